@@ -1,0 +1,29 @@
+<?php
+
+declare(strict_types=1);
+
+namespace Bookshop;
+
+use PHPMailer\PHPMailer\PHPMailer;
+
+final class Mailer
+{
+    public static function create(): PHPMailer
+    {
+        $mail = new PHPMailer(true);
+        $mail->isSMTP();
+        $mail->CharSet = PHPMailer::CHARSET_UTF8;
+        $mail->Host = $_ENV['MAIL_HOST'];
+        $mail->Port = (int) $_ENV['MAIL_PORT'];
+        $mail->SMTPSecure = $_ENV['MAIL_ENCRYPTION'];
+        $mail->SMTPAuth = true;
+        $mail->Username = $_ENV['MAIL_USERNAME'];
+        $mail->Password = $_ENV['MAIL_PASSWORD'];
+        $mail->Timeout = 15;
+        $mail->getSMTPInstance()->Timelimit = 30;
+        $mail->setFrom($_ENV['MAIL_FROM_ADDRESS'], $_ENV['MAIL_FROM_NAME']);
+        $mail->addReplyTo($_ENV['MAIL_REPLY_TO']);
+
+        return $mail;
+    }
+}

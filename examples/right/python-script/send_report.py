@@ -1,0 +1,24 @@
+"""Mails the sales figures of yesterday."""
+import os
+import smtplib
+import ssl
+from email.message import EmailMessage
+
+USER = "reports@example.com"
+
+
+def send(text: str) -> None:
+    msg = EmailMessage()
+    msg["Subject"] = "Sales of yesterday"
+    msg["From"] = USER
+    msg["To"] = "team@example.com"
+    msg.set_content(text)
+
+    with smtplib.SMTP("smtp.gmail.com", 587, timeout=20) as server:
+        server.starttls(context=ssl.create_default_context())
+        server.login(USER, os.environ["GMAIL_APP_PASSWORD"])
+        server.send_message(msg)
+
+
+if __name__ == "__main__":
+    send("42 books")

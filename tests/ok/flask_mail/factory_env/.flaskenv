@@ -1,0 +1,9 @@
+FLASK_APP=club:create_app
+FLASK_RUN_PORT=5001
+MAIL_SERVER=smtp.mailbox.org
+MAIL_PORT=587
+MAIL_USE_TLS=true
+MAIL_USE_SSL=false
+MAIL_USERNAME=club@example.net
+MAIL_PASSWORD=change-me
+MAIL_DEFAULT_SENDER=club@example.net
