@@ -45,7 +45,7 @@ class _BrokenError(Exception):
 
 
 class _Reader:
-    """Reads a text once from left to right. ``_stack`` holds the open collections, ``_keys`` keys without a value yet."""
+    """Reads a text from left to right. ``_stack`` holds the open collections, ``_keys`` keys without a value yet."""
 
     __slots__ = ("_at", "_count", "_keys", "_mask", "_masks", "_source", "_stack", "_text", "comments", "root")
 

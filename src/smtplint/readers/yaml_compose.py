@@ -100,7 +100,7 @@ class _Frame:
 
 
 class Composer:
-    """Composes the events of one text; ``roots``, ``problems`` and ``last`` (how far it came) hold after an error too."""
+    """Composes a text's events; ``roots``, ``problems`` and ``last`` (how far it came) hold after an error too."""
 
     __slots__ = (
         "_aliased",

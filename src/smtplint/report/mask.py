@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from ..findings import Fix, Report
     from ..text import Source, Span
@@ -18,28 +18,33 @@ _LONG = 8  # a secret of this length is hidden in new text wherever it stands; a
 class Mask:
     """The secrets of one text, ready to be hidden in any part of it."""
 
-    __slots__ = ("_parts", "_text", "secrets")
+    __slots__ = ("_given", "_parts", "_text")
 
     def __init__(self, text: str, spans: Iterable[Span]) -> None:
         self._text = text
-        self._parts = [part for start, end in _merged(text, spans) for part in _line_parts(text, start, end)]
-        self.secrets = [text[start:end] for start, end in self._parts]
+        ranges = sorted((max(0, span.start), min(len(text), span.end)) for span in spans)
+        self._parts = [part for start, end in _merged(ranges) for part in _line_parts(text, start, end)]
+        # As given, before joining: a password inside a URL that is secret as a whole is one by itself.
+        self._given = sorted({part for start, end in ranges for part in _line_parts(text, start, end)} | {*self._parts})
 
-    def pieces(self, start: int, end: int) -> list[tuple[int, int, bool]]:
+    @property
+    def secrets(self) -> list[str]:
+        """Every secret, line by line."""
+        return [self._text[start:end] for start, end in self._given]
+
+    def pieces(self, start: int, end: int) -> Iterator[tuple[int, int, bool]]:
         """Cuts ``start`` to ``end`` into stretches ``(start, end, is_secret)``, in order and without gaps."""
-        pieces: list[tuple[int, int, bool]] = []
         at = start
         for index in range(self._first_after(start), len(self._parts)):
             low, high = self._parts[index]
             if low >= end:
                 break
             if low > at:
-                pieces.append((at, low, False))
-            pieces.append((max(low, start), min(high, end), True))
+                yield at, low, False
+            yield max(low, start), min(high, end), True
             at = min(high, end)
         if at < end:
-            pieces.append((at, end, False))
-        return pieces
+            yield at, end, False
 
     def shown(self, start: int, end: int) -> str:
         """The text from ``start`` to ``end`` with every secret in it replaced by ``MASK``."""
@@ -47,39 +52,35 @@ class Mask:
 
     def touched(self, start: int, end: int) -> list[str]:
         """The secrets that lie in, over or right beside ``start`` to ``end``."""
-        near = []
-        for index in range(self._first_after(start - 1), len(self._parts)):
-            low, high = self._parts[index]
-            if low > end:
-                break
-            near.append(self._text[low:high])
-        return near
+        first = self._first_after(start - 1)
+        last = _bisect(self._parts, lambda part: part[0] <= end)
+        if first >= last:
+            return []
+        low, high = self._parts[first][0], self._parts[last - 1][1]
+        begin = _bisect(self._given, lambda part: part[0] < low)
+        stop = _bisect(self._given, lambda part: part[0] < high)
+        return [self._text[a:b] for a, b in self._given[begin:stop]]
 
     def _first_after(self, offset: int) -> int:
-        low, high = 0, len(self._parts)
-        while low < high:
-            middle = (low + high) // 2
-            if self._parts[middle][1] <= offset:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+        """The index of the first part that ends after ``offset``."""
+        return _bisect(self._parts, lambda part: part[1] <= offset)
 
 
 class Masks:
     """The masks of all files of a report, and what fixes may show of their new text."""
 
-    __slots__ = ("_by_path", "_spans")
+    __slots__ = ("_by_path", "_known", "_report")
 
     def __init__(self, report: Report) -> None:
-        self._spans = report.masks
+        self._report = report
         self._by_path: dict[str, Mask] = {}
+        self._known: set[str] | None = None
 
     def of(self, source: Source) -> Mask:
         """The mask of one source, made at first use."""
         mask = self._by_path.get(source.path)
         if mask is None:
-            mask = self._by_path[source.path] = Mask(source.text, self._spans.get(source.path, ()))
+            mask = self._by_path[source.path] = Mask(source.text, self._report.masks.get(source.path, ()))
         return mask
 
     def new_texts(self, fix: Fix) -> list[str]:
@@ -87,8 +88,17 @@ class Masks:
         touched = [
             secret for edit in fix.edits for secret in self.of(edit.source).touched(edit.span.start, edit.span.end)
         ]
-        known = [secret for edit in fix.edits for secret in self.of(edit.source).secrets]
-        return [masked_new_text(edit.text, touched, known) for edit in fix.edits]
+        return [masked_new_text(edit.text, touched, self._secrets()) for edit in fix.edits]
+
+    def _secrets(self) -> set[str]:
+        """The secrets of every file that the report names a place in: a fix may move one from file to file."""
+        if self._known is None:
+            places = [place for finding in self._report.findings for place in (finding.primary, *finding.related)]
+            sources = [place.source for place in (*places, *(account.primary for account in self._report.accounts))]
+            sources += [edit.source for finding in self._report.findings if finding.fix for edit in finding.fix.edits]
+            named = {source.path: source for source in sources if source.path in self._report.masks}
+            self._known = {secret for source in named.values() for secret in self.of(source).secrets}
+        return self._known
 
     def shows_all(self, fix: Fix) -> bool:
         """True when nothing in the new text of ``fix`` has to be hidden, so that what is shown can also be applied."""
@@ -125,10 +135,22 @@ def _holds(line: str, chunks: set[str]) -> bool:
     return bool(chunks) and any(line[i : i + _CHUNK] in chunks for i in range(len(line) - _CHUNK + 1))
 
 
-def _merged(text: str, spans: Iterable[Span]) -> list[tuple[int, int]]:
-    """Sorted (start, end) of the spans, clamped to the text, joined where they touch; empty ones hide nothing."""
+def _bisect(parts: list[tuple[int, int]], before: Callable[[tuple[int, int]], bool]) -> int:
+    """The index of the first of ``parts`` for which ``before`` is false; it is true for all earlier ones."""
+    low, high = 0, len(parts)
+    while low < high:
+        middle = (low + high) // 2
+        if before(parts[middle]):
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+def _merged(ranges: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """Sorted ranges joined where they touch; empty ones hide nothing."""
     merged: list[tuple[int, int]] = []
-    for start, end in sorted((max(0, span.start), min(len(text), span.end)) for span in spans):
+    for start, end in ranges:
         if start >= end:
             continue
         if merged and start <= merged[-1][1]:

@@ -1,0 +1,5 @@
+"""``python -m smtplint``."""
+
+from .cli.main import entry
+
+entry()

@@ -1,0 +1,309 @@
+"""``smtplint check``: reads its options by hand, as argparse alone would cost more than linting a file."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from ..findings import SEVERITIES
+from ..options import Options
+from ..runner import Runner
+from .main import UsageError
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..config import Config
+    from ..findings import Finding, Report
+
+FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab", "junit")
+FLAGS = {
+    "--exit-zero": "exit with status 0 whatever is found",
+    "--fix": "apply the safe fixes",
+    "--unsafe-fixes": "with --fix or --diff: the unsafe ones too",
+    "--diff": "show what --fix would change, and change nothing",
+    "--statistics": "count the findings of each rule instead of showing them",
+    "--no-config": "read no configuration file",
+    "--quiet": "print nothing when nothing is found",
+}
+VALUES = {
+    "--format": "text, concise, json, sarif, github, gitlab or junit",
+    "--output-file": "write the report there",
+    "--select": "only these rules (codes, names, or prefixes such as SMTP1), separated by commas",
+    "--ignore": "not these rules",
+    "--fail-on": "note, warning, error or never: what makes the exit status 1 (default warning)",
+    "--client": "the client that the files belong to, as ID or ID@VERSION",
+    "--env-file": "a file of environment variables that the settings read",
+    "--stdin-filename": "the name under which standard input (-) is linted",
+    "--config": "the configuration file",
+    "--color": "auto, always or never",
+}
+
+
+class Arguments:
+    """The command line of ``check`` as it was given."""
+
+    def __init__(self) -> None:
+        self.paths: list[str] = []
+        self.flags: set[str] = set()
+        self.values: dict[str, list[str]] = {}
+
+    def one(self, name: str, default: str = "") -> str:
+        """The last value of an option, or a default."""
+        return self.values.get(name, [default])[-1]
+
+    def names(self, name: str) -> list[str]:
+        """The values of an option that takes names separated by commas."""
+        return [word.strip() for text in self.values.get(name, []) for word in text.split(",") if word.strip()]
+
+
+def parse(argv: list[str]) -> Arguments:
+    """Reads the command line; raises UsageError with the word that is wrong."""
+    arguments = Arguments()
+    words = list(argv)
+    while words:
+        word = words.pop(0)
+        name, equals, value = word.partition("=")
+        if word == "--":
+            arguments.paths += words
+            break
+        if word == "-" or not word.startswith("-"):
+            arguments.paths.append(word)
+        elif word in FLAGS:
+            arguments.flags.add(word)
+        elif name in VALUES:
+            if not equals:
+                if not words:
+                    raise UsageError(f"{name} wants a value: {VALUES[name]}")
+                value = words.pop(0)
+            arguments.values.setdefault(name, []).append(value)
+        else:
+            raise UsageError(_unknown(name))
+    return arguments
+
+
+def _unknown(name: str) -> str:
+    from ..hosts import distance
+
+    near = [one for one in (*FLAGS, *VALUES) if distance(name, one, 2) <= 2]
+    return f"check has no option {name}" + (f"; did you mean {near[0]}?" if near else "; see smtplint check --help")
+
+
+def run(argv: list[str]) -> int:
+    """Runs ``smtplint check`` and returns its exit status."""
+    if "-h" in argv or "--help" in argv:
+        print(usage())
+        return 0
+    arguments = parse(argv)
+    config = _config(arguments)
+    options = _options(arguments, config)
+    runner = Runner(options)
+    if "-" in arguments.paths:
+        _standard_input(runner, arguments)
+        report = runner.finish()
+    else:
+        report = runner.run()
+    if arguments.flags & {"--fix", "--diff"}:
+        report = _fix(report, runner, arguments)
+        if report is None:
+            return 0
+    _write(report, arguments)
+    threshold = arguments.one("--fail-on") or (config.fail_on if config else "warning")
+    return 0 if "--exit-zero" in arguments.flags else status(report, threshold)
+
+
+def status(report: Report, threshold: str) -> int:
+    """1 when a finding weighs as much as the threshold (``note``, ``warning``, ``error``, ``never``), else 0."""
+    if threshold == "never":
+        return 0
+    bar = SEVERITIES.index(threshold)
+    return int(any(SEVERITIES.index(finding.severity) >= bar for finding in report.findings))
+
+
+def usage() -> str:
+    """The text of ``smtplint check --help``."""
+    lines = ["usage: smtplint check [OPTIONS] [PATH ...]", "", "Lints files and folders; - reads standard input.", ""]
+    lines += [f"  {name:<18} {text}" for name, text in FLAGS.items()]
+    lines += [f"  {name + ' …':<18} {text}" for name, text in VALUES.items()]
+    lines += ["", "exit status: 0 nothing at or above --fail-on, 1 findings, 2 usage or configuration, 3 internal error"]
+    return "\n".join(lines)
+
+
+# -- options -----------------------------------------------------------------------------------------------------------
+
+
+def _config(arguments: Arguments) -> Config | None:
+    from ..project import find_config
+
+    if "--no-config" in arguments.flags:
+        return None
+    first = next((path for path in arguments.paths if path != "-"), arguments.one("--stdin-filename") or ".")
+    path = arguments.one("--config") or find_config(first)
+    if not path:
+        return None
+    from ..config import load
+
+    config = load(path)
+    if config.problems:
+        raise UsageError("\n".join(f"{path}:{one.line}: {one.message}" for one in config.problems))
+    return config
+
+
+def _options(arguments: Arguments, config: Config | None) -> Options:
+    options = Options()
+    options.paths = arguments.paths
+    options.select = arguments.names("--select")
+    options.ignore = arguments.names("--ignore")
+    options.client = arguments.one("--client")
+    options.env_files = [*arguments.values.get("--env-file", []), *(config.env_file if config else [])]
+    options.config = config
+    _check_words(arguments)
+    names = [*options.select, *options.ignore]
+    if names or options.client:
+        _check_names(names, options.client)
+    for path in arguments.paths:
+        if path != "-" and not os.path.lexists(path):
+            raise UsageError(f"{path}: there is no such file or folder")
+    return options
+
+
+def _check_words(arguments: Arguments) -> None:
+    for name, allowed in (
+        ("--format", FORMATS),
+        ("--fail-on", (*SEVERITIES, "never")),
+        ("--color", ("auto", "always", "never")),
+    ):
+        value = arguments.one(name)
+        if value and value not in allowed:
+            raise UsageError(f"{name} is one of {', '.join(allowed)}, not {value!r}")
+
+
+def _check_names(names: list[str], client: str) -> None:
+    from ..knowledge.store import store
+
+    knowledge = store()
+    known = knowledge.index["names"]
+    codes = set(known.values())
+    for name in names:
+        if name in known or name in knowledge.index["redirects"] or name == "ALL":
+            continue
+        if not name.startswith("SMTP") or not any(code.startswith(name) for code in codes):
+            raise UsageError(f"there is no rule {name!r}; see smtplint rules")
+    if client and client.partition("@")[0] not in knowledge.ids("clients"):
+        raise UsageError(f"there is no client {client.partition('@')[0]!r}; see smtplint clients")
+
+
+# -- input and output --------------------------------------------------------------------------------------------------
+
+
+def _standard_input(runner: Runner, arguments: Arguments) -> None:
+    from ..project import LIMIT
+
+    name = arguments.one("--stdin-filename")
+    if not name:
+        raise UsageError("to lint standard input, say what it is: --stdin-filename NAME")
+    if len(arguments.paths) > 1:
+        raise UsageError("standard input (-) goes alone")
+    data = sys.stdin.buffer.read(LIMIT + 1)
+    runner.report.files_found = 1
+    if len(data) > LIMIT:
+        runner.report.skipped.append((name, f"larger than {LIMIT} bytes"))
+    else:
+        runner.check_bytes(name, data)
+
+
+def _write(report: Report, arguments: Arguments) -> None:
+    name = arguments.one("--format", "text") or "text"
+    target = arguments.one("--output-file")
+    if "--statistics" in arguments.flags:
+        text = statistics(report.findings)
+    elif name in ("text", "concise") and not report.findings and "--quiet" in arguments.flags:
+        text = ""
+    else:
+        from .. import report as reporters
+
+        text = reporters.render(name, report, colour=_colour(arguments, target), width=_width(), summary=True)
+    if target:
+        _write_file(target, text)
+    else:
+        _print(text)
+
+
+def _print(text: str) -> None:
+    try:
+        sys.stdout.write(text)
+    except UnicodeEncodeError:
+        encoding = sys.stdout.encoding or "ascii"
+        sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
+
+
+def _write_file(path: str, text: str) -> None:
+    try:
+        with open(path, "w", encoding="utf-8") as handle:
+            handle.write(text)
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}") from None
+
+
+def _colour(arguments: Arguments, target: str) -> bool:
+    wish = arguments.one("--color", "auto")
+    if wish != "auto" or target:
+        return wish == "always"
+    if os.environ.get("NO_COLOR"):
+        return False
+    return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+
+
+def _width() -> int:
+    try:
+        return max(60, min(os.get_terminal_size().columns, 140))
+    except OSError:
+        return 100
+
+
+def statistics(findings: list[Finding]) -> str:
+    """One line for each rule that spoke: how often, its code, its name, and the consequence; the most frequent first."""
+    counts: dict[tuple[str, str, str], int] = {}
+    for finding in findings:
+        key = (finding.code, finding.name, finding.consequence)
+        counts[key] = counts.get(key, 0) + 1
+    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    return "".join(f"{count:>5}  {code}  {name} ({consequence})\n" for (code, name, consequence), count in ordered)
+
+
+# -- fixes -------------------------------------------------------------------------------------------------------------
+
+_PASSES = 5
+
+
+def _fix(report: Report, runner: Runner, arguments: Arguments) -> Report | None:
+    """Applies or shows fixes; returns the report of what remains, or None when a diff was all that was asked for."""
+    from .. import edits
+
+    allow = "unsafe" if "--unsafe-fixes" in arguments.flags else "safe"
+    if "--diff" in arguments.flags:
+        applied, _ = edits.select([one.fix for one in report.findings if one.fix], allow)
+        for source, text in edits.changes(applied):
+            _print(edits.diff(source, text, source.path, secrets=report.masks.get(source.path, [])))
+        return None
+    if "-" in arguments.paths:
+        raise UsageError("--fix changes files; standard input can be shown with --diff")
+    total = 0
+    for _ in range(_PASSES):
+        applied, _ = edits.select([one.fix for one in report.findings if one.fix], allow)
+        if not applied:
+            break
+        for source, text in edits.changes(applied):
+            _write_bytes(source.path, source.encode(text))
+        total += len(applied)
+        runner = Runner(runner.options)
+        report = runner.run()
+    print(f"{total} fixed", file=sys.stderr)
+    return report
+
+
+def _write_bytes(path: str, data: bytes) -> None:
+    try:
+        with open(path, "wb") as handle:
+            handle.write(data)
+    except OSError as error:
+        raise UsageError(f"{path}: {error.strerror}; nothing more was changed") from None

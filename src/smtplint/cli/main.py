@@ -1,0 +1,99 @@
+"""The console entry: chooses the command before anything else is imported, and keeps the exit status contract.
+
+0 nothing at or above the threshold, 1 findings, 2 usage or configuration error, 3 internal error.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from .. import __version__
+
+COMMANDS = {
+    "check": "lint files or folders (default: this folder)",
+    "explain": "a rule, by code or name",
+    "rules": "the rules, or one of them",
+    "clients": "the programs whose settings smtplint knows, or one of them",
+    "providers": "the mail providers that smtplint knows, or one of them",
+}
+
+
+class UsageError(Exception):
+    """The command line or the configuration cannot be understood; the message goes to the user as it is."""
+
+
+def entry() -> None:
+    """The console script: runs the command line and ends the process with its status."""
+    status = main(sys.argv[1:])
+    try:
+        sys.stdout.flush()
+    except OSError:
+        status = status or 1
+    sys.exit(status)
+
+
+def main(argv: list[str]) -> int:
+    """Runs one command line and returns the exit status; everything that goes wrong has a clear message."""
+    try:
+        return _dispatch(argv)
+    except UsageError as error:
+        print(f"smtplint: {error}", file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("smtplint: interrupted", file=sys.stderr)
+        return 3
+    except BrokenPipeError:
+        return 1
+    except Exception as error:
+        return _internal(error)
+
+
+def _dispatch(argv: list[str]) -> int:
+    if not argv or argv[0] in ("-h", "--help", "help"):
+        print(usage())
+        return 0 if argv else 2
+    if argv[0] in ("-V", "--version", "version"):
+        print(f"smtplint {__version__}")
+        return 0
+    command = argv[0]
+    if command not in COMMANDS:
+        raise UsageError(_unknown(command))
+    module = __import__(f"smtplint.cli.{'know' if command != 'check' else 'check'}", fromlist=["run"])
+    status: int = module.run(argv[1:]) if command == "check" else module.run(command, argv[1:])
+    return status
+
+
+def _unknown(word: str) -> str:
+    from ..hosts import distance
+
+    near = [name for name in COMMANDS if distance(word, name, 2) <= 2]
+    hint = f"; did you mean {near[0]!r}?" if near else ""
+    if word.startswith("-") or "/" in word or "." in word:
+        hint = f"; to lint it, run: smtplint check {word}"
+    return f"there is no command {word!r}{hint} (commands: {', '.join(COMMANDS)})"
+
+
+def usage() -> str:
+    """The text of ``smtplint --help``."""
+    lines = [f"smtplint {__version__}: finds what goes wrong in mail-sending settings", "", "usage: smtplint COMMAND [OPTIONS]", ""]
+    lines += [f"  {name:<10} {text}" for name, text in COMMANDS.items()]
+    lines += ["", "smtplint check --help lists the options of check."]
+    return "\n".join(lines)
+
+
+def _internal(error: Exception) -> int:
+    from ..knowledge.store import KnowledgeError
+
+    if isinstance(error, KnowledgeError):
+        print(f"smtplint: {error}", file=sys.stderr)
+        return 3
+    import os
+
+    if os.environ.get("SMTPLINT_TRACEBACK"):
+        raise error
+    print(
+        f"smtplint: internal error: {type(error).__name__}: {error}\n"
+        "This is a bug in smtplint. Run again with SMTPLINT_TRACEBACK=1 and report what it prints.",
+        file=sys.stderr,
+    )
+    return 3

@@ -1,0 +1,173 @@
+"""A server that answers from knowledge: what the provider accepts and refuses, and what a port means where none is known."""
+
+from __future__ import annotations
+
+from .. import hosts
+from ..conditions import UNKNOWN, has_shape
+from .machine import Action, Answer
+from .trace import NOT_KNOWN, OK, REFUSED
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+# RFC 8314 section 7.3 and IANA: 465 submissions is TLS from the first byte; 25 and 587 begin in clear text. 2525 is 587's twin.
+_BY_CONVENTION = {465: "implicit", 25: "plain", 587: "plain", 2525: "plain"}
+CONVENTION = "RFC 8314, sections 3.3 and 7.3"
+RECEIVING_PORTS = {143: "IMAP", 993: "IMAP", 110: "POP3", 995: "POP3"}
+
+
+class KnownServer:
+    """Answers for one host and port. ``provider`` is the compiled provider, or None for a server nobody described."""
+
+    def __init__(self, provider: dict[str, Any] | None, host: Any, port: Any) -> None:
+        self.provider = provider if provider and provider["depth"] != "listed" else None
+        self.listed = provider
+        self.host = host
+        self.port = port
+        self.mode, self.mode_source = self._mode()
+
+    @property
+    def source(self) -> str:
+        """Where the facts of this provider come from, in words."""
+        return str(self.provider["source"]) if self.provider else ""
+
+    def _mode(self) -> tuple[str | None, str]:
+        if self.port is UNKNOWN or self.port is None:
+            return None, ""
+        if self.provider is not None:
+            modes = [mode for port, mode in self.provider["ports"] if port == self.port]
+            if modes:
+                return (modes[0] if len(set(modes)) == 1 else "either"), self.source
+            if self.provider["local"]:
+                return None, ""
+        listed = [mode for port, mode in self.listed["ports"] if port == self.port] if self.listed else []
+        convention = _BY_CONVENTION.get(self.port)
+        if listed and (convention == "implicit") != (listed[0] == "implicit"):
+            return None, ""
+        if not isinstance(self.host, str) or hosts.kind(self.host) != "public":
+            return None, ""
+        return convention, CONVENTION
+
+    def answer(self, action: Action) -> Answer:
+        """The answer to one action: ok, refused with the reason and the reply, or not known."""
+        answer: Answer = getattr(self, "_" + action.kind)(action)
+        return answer
+
+    def _connect(self, action: Action) -> Answer:
+        if self.port in RECEIVING_PORTS and isinstance(self.host, str) and hosts.kind(self.host) != "local":
+            return Answer(REFUSED, reason="receiving-port", source="IANA service names: IMAP and POP3 ports")
+        if self.provider is not None:
+            for port, _why in self.provider["not_offered"]:
+                if port == self.port:
+                    return Answer(REFUSED, reason="port-not-offered", source=self.source)
+            known = any(port == self.port for port, _ in self.provider["ports"])
+            if not known and self.provider["ports_complete"] and isinstance(self.port, int):
+                return Answer(REFUSED, reason="port-not-offered", source=self.source)
+            return Answer(OK if known else NOT_KNOWN, source=self.source)
+        return Answer(NOT_KNOWN)
+
+    def _tls(self, action: Action) -> Answer:
+        if self.mode is None:
+            return Answer(NOT_KNOWN)
+        if self.mode in ("implicit", "either"):
+            return Answer(OK, source=self.mode_source)
+        return Answer(REFUSED, reason="tls-to-plain", source=self.mode_source)
+
+    def _greeting(self, action: Action) -> Answer:
+        if self.mode is None:
+            return Answer(NOT_KNOWN)
+        if self.mode == "implicit" and not action.tls:
+            return Answer(REFUSED, reason="plain-to-tls", source=self.mode_source)
+        return Answer(OK, source=self.mode_source)
+
+    def _ehlo(self, action: Action) -> Answer:
+        refused = self._ehlo_refused(*action.value)
+        if refused is not None:
+            return refused
+        starttls = None
+        if self.provider is not None and not action.tls and self.mode in ("starttls", "cleartext"):
+            starttls = self.mode == "starttls"
+        return Answer(
+            OK if self.provider is not None else NOT_KNOWN, starttls=starttls, mechanisms=self._mechanisms(action.tls),
+            source=self.source,
+        )  # fmt: skip
+
+    def _ehlo_refused(self, name: Any, kind: str) -> Answer | None:
+        if self.provider is None or self.provider["local"]:
+            return None
+        rule = self.provider["ehlo"]
+        if name is UNKNOWN:
+            if rule["rule"] == "must-not-be-localhost" and kind in ("hostname", "hostname-or-localhost"):
+                return Answer(NOT_KNOWN, reason="ehlo-by-luck", source=self.source)
+            return None
+        if rule["rule"] == "must-not-be-localhost" and has_shape(name, "localhost"):
+            return Answer(REFUSED, reason="ehlo-refused", reply=rule["error"], source=self.source)
+        return None
+
+    def _mechanisms(self, tls: bool | None) -> tuple[str, ...] | None:
+        if self.provider is None:
+            return None
+        mechanisms: tuple[str, ...] | None = self.provider["mechanisms"]
+        if tls is False and self.mode != "cleartext":
+            before = self.provider["auth_before_tls"]
+            if before is None:
+                return None
+            return mechanisms if before else ()
+        return mechanisms
+
+    def _auth(self, action: Action) -> Answer:
+        provider = self.provider
+        if provider is None:
+            return Answer(NOT_KNOWN)
+        username, password = action.value
+        if provider["password_login"] == "retired":
+            return Answer(REFUSED, reason="password-login-retired", reply=provider["retired_reply"], source=self.source)
+        if _wrong_name(provider["username"], username):
+            return Answer(REFUSED, reason="username-form", reply=provider["auth_reply"], source=self.source)
+        if _wrong_secret(provider["password"], password):
+            return Answer(REFUSED, reason="wrong-secret", reply=provider["auth_reply"], source=self.source)
+        return Answer(OK, source=self.source)
+
+    def _mail(self, action: Action) -> Answer:
+        provider = self.provider
+        sender, username, logged_in = action.value
+        if provider is None:
+            return Answer(NOT_KNOWN)
+        if provider["from"]["rule"] != "must-equal-username" or not logged_in:
+            return Answer(OK if logged_in else NOT_KNOWN, source=self.source)
+        if not isinstance(sender, str) or not isinstance(username, str) or "@" not in sender:
+            return Answer(NOT_KNOWN)
+        account = username if "@" in username else f"{username}@"
+        if sender.lower() == account.lower() or ("@" not in username and sender.lower().startswith(account.lower())):
+            return Answer(OK, source=self.source)
+        domain = sender.rpartition("@")[2].lower()
+        own = account.rpartition("@")[2].lower()
+        foreign = domain not in provider["domains"] and (own in provider["domains"] or not own)
+        if foreign and provider["from"]["certain"] and provider["domains"]:
+            return Answer(REFUSED, reason="sender-refused", reply=provider["from"]["error"], source=self.source)
+        return Answer(NOT_KNOWN, reason="sender-differs", source=self.source)
+
+
+def _wrong_name(rule: dict[str, Any], username: Any) -> bool:
+    if not isinstance(username, str) or not username:
+        return False
+    if rule["form"] == "literal":
+        return username != rule["value"]
+    if rule["form"] == "pattern" and rule.get("certain"):
+        import re
+
+        return re.search(rule["pattern"], username) is None
+    return False
+
+
+def _wrong_secret(rule: dict[str, Any], password: Any) -> bool:
+    if not isinstance(password, str) or not password or not rule["pattern"] or not rule["certain"]:
+        return False
+    from ..settings.secrets import is_placeholder
+
+    if is_placeholder(password):
+        return False
+    import re
+
+    return re.search(rule["pattern"], password.replace(" ", "")) is None

@@ -1,0 +1,159 @@
+"""What the program will do on the wire: the client's behaviour table applied to its settings."""
+
+from __future__ import annotations
+
+from .. import conditions
+from ..conditions import UNKNOWN, bare_address
+from ..settings.values import DEFAULT, KNOWN, Settings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+IMPLICIT, STARTTLS, OPPORTUNISTIC, CLEARTEXT = "implicit", "starttls-required", "starttls-opportunistic", "cleartext"
+ERROR, NONE = "error", "none"
+
+
+class Plan:
+    """TLS mode, names and limits of one attempt to send; UNKNOWN where the settings do not decide.
+
+    ``tls`` is one of the constants above; ``options`` are the modes that remain possible when it is not known. ``timeout``
+    is in seconds, None means that nothing bounds the wait. ``ehlo`` is the name that is sent, or UNKNOWN with
+    ``ehlo_kind`` saying which machine name it will be. ``auth`` says whether the client will log in.
+    """
+
+    __slots__ = (
+        "auth", "auth_rules", "ehlo", "ehlo_kind", "error", "host", "note", "options", "password", "port", "reason",
+        "sender", "timeout", "tls", "username", "verify",
+    )  # fmt: skip
+
+    def __init__(self) -> None:
+        self.tls: Any = UNKNOWN
+        self.options: tuple[str, ...] = ()
+        self.error = ""
+        self.reason = ""
+        self.note = ""
+        self.host: Any = None
+        self.port: Any = None
+        self.verify: Any = UNKNOWN
+        self.ehlo: Any = UNKNOWN
+        self.ehlo_kind = ""
+        self.auth: Any = UNKNOWN
+        self.auth_rules: dict[str, Any] = {}
+        self.timeout: Any = UNKNOWN
+        self.username: Any = None
+        self.password: Any = None
+        self.sender: Any = None
+
+
+def make(settings: Settings) -> Plan:
+    """The plan of one account in one world."""
+    plan = Plan()
+    plan.host, plan.port = settings.value("host"), settings.value("port")
+    plan.username, plan.password = settings.value("username"), settings.value("password")
+    plan.verify = settings.value("verify")
+    if plan.verify is None:
+        plan.verify = UNKNOWN
+    plan.auth_rules = settings.client.get("auth", {})
+    plan.sender = _sender(settings)
+    plan.timeout = _timeout(settings)
+    plan.ehlo, plan.ehlo_kind = _ehlo(settings)
+    plan.auth = _auth(settings, plan)
+    _refusals(settings, plan)
+    if not plan.error:
+        _tls(settings, plan)
+    return plan
+
+
+def _sender(settings: Settings) -> Any:
+    for name in ("envelope_from", "from_address"):
+        value = settings.value(name)
+        if value is UNKNOWN or (isinstance(value, str) and value):
+            return value if value is UNKNOWN else bare_address(value)
+    return None
+
+
+def _timeout(settings: Settings) -> Any:
+    spec = settings.client["fields"].get("timeout", {})
+    field = settings.fields.get("timeout")
+    if field is None:
+        return UNKNOWN
+    if field.value.state in (KNOWN, DEFAULT) and isinstance(field.value.v, (int, float)):
+        seconds = field.value.v / 1000 if spec.get("unit") == "ms" else field.value.v
+        return (None if spec.get("zero") == "forever" else UNKNOWN) if seconds <= 0 else seconds
+    if field.value.v is UNKNOWN:
+        return UNKNOWN
+    unset = spec.get("unset")
+    if unset == "forever":
+        return None
+    return unset if isinstance(unset, (int, float)) else UNKNOWN
+
+
+def _ehlo(settings: Settings) -> tuple[Any, str]:
+    spec = settings.client["fields"].get("ehlo_name", {})
+    field = settings.fields.get("ehlo_name")
+    if field is not None and isinstance(field.value.v, str) and field.value.v:
+        return field.value.v, "written" if field.written else "default"
+    if field is not None and field.value.v is UNKNOWN:
+        return UNKNOWN, ""
+    return UNKNOWN, spec.get("machine", "")
+
+
+def _auth(settings: Settings, plan: Plan) -> Any:
+    enabled = settings.value("auth_enabled")
+    if enabled is False:
+        return False
+    needs = plan.auth_rules.get("needs", "both")
+    wanted = [plan.username] if needs == "username" else [plan.username, plan.password]
+    if any(value is None or value == "" for value in wanted if value is not UNKNOWN):
+        return False
+    if enabled is UNKNOWN or any(value is UNKNOWN and not _written(settings) for value in wanted):
+        return UNKNOWN
+    # A user name that is written as a reference is meant to hold something.
+    return True
+
+
+def _written(settings: Settings) -> bool:
+    field = settings.fields.get("username")
+    return field is not None and field.written
+
+
+def _refusals(settings: Settings, plan: Plan) -> None:
+    """Settings that the client refuses before it connects: its own checks, and values that it cannot read."""
+    for row in settings.client.get("refuses", ()):
+        if _applies(row, settings) and conditions.evaluate(row["when"], settings.value):
+            plan.tls, plan.error, plan.reason = ERROR, row["error"], row["reason"]
+            return
+    for field in settings.fields.values():
+        for misfit in field.misfits:
+            if misfit.effect == "fails":
+                plan.tls, plan.error, plan.reason = ERROR, misfit.error or "the program refuses this value", "unreadable"
+                return
+
+
+def _applies(row: dict[str, Any], settings: Settings) -> bool:
+    return (not row.get("only") or not settings.generation or settings.generation in row["only"]) and (
+        not row.get("forms") or settings.form in row["forms"]
+    )
+
+
+def _tls(settings: Settings, plan: Plan) -> None:
+    possible: list[dict[str, Any]] = []
+    for row in settings.client.get("tls", ()):
+        if not _applies(row, settings):
+            continue
+        holds = conditions.evaluate(row["when"], settings.value) if row.get("when") else True
+        if holds is not False:
+            possible.append(row)
+        if holds:
+            break
+    modes = {row["does"] for row in possible}
+    plan.options = tuple(sorted(modes))
+    if len(modes) != 1:
+        return
+    plan.tls = possible[0]["does"]
+    if len(possible) == 1 or plan.tls == ERROR:
+        row = possible[0]
+        plan.reason, plan.note = row.get("reason", ""), row.get("note", "")
+        plan.error = row.get("error", "") if plan.tls == ERROR else ""
+        plan.port = row.get("port", plan.port)

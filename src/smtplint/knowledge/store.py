@@ -1,0 +1,86 @@
+"""The compiled knowledge: one file of marshalled slices behind an index; a run reads the index and the slices that it needs.
+
+The file is made by ``smtplint.knowledge.compile`` from ``rules/`` and never edited. Layout: an 8-byte magic, the length of
+the index (8 bytes, little-endian), the index, the slices. marshal version 2 holds only None, bool, int, float, str, tuple,
+list and dict, is the same in every Python from 3.10 on, and executes nothing when it is read.
+"""
+
+from __future__ import annotations
+
+import marshal
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+MAGIC = b"SMTPLNT1"
+FILE = "knowledge.bin"
+
+
+class KnowledgeError(Exception):
+    """The compiled knowledge is missing or damaged; the installation is broken, not the user's files."""
+
+
+class Store:
+    """Random access to the slices of one knowledge file; slices stay in memory once read."""
+
+    __slots__ = ("_base", "_cache", "_data", "_extra", "index")
+
+    def __init__(self, data: bytes) -> None:
+        if data[:8] != MAGIC:
+            raise KnowledgeError("the compiled knowledge is damaged: reinstall smtplint")
+        length = int.from_bytes(data[8:16], "little")
+        self._data = memoryview(data)
+        self._base = 16 + length
+        self._cache: dict[tuple[str, str], Any] = {}
+        self._extra: dict[str, dict[str, Any]] = {}
+        self.index: dict[str, Any] = marshal.loads(self._data[16 : self._base])
+
+    @property
+    def version(self) -> str:
+        """Hash of the knowledge that was compiled (12 hex digits)."""
+        return str(self.index["version"])
+
+    def ids(self, kind: str) -> list[str]:
+        """The ids of one kind (``checks``, ``clients``, ``providers`` ...), sorted."""
+        return sorted(self.index["slices"].get(kind, ()))
+
+    def get(self, kind: str, name: str) -> Any:
+        """One slice, or None where there is none of that kind and name."""
+        key = (kind, name)
+        if key not in self._cache:
+            place = self.index["slices"].get(kind, {}).get(name)
+            if place is None:
+                return None
+            start = self._base + place[0]
+            self._cache[key] = marshal.loads(self._data[start : start + place[1]])
+        return self._cache[key]
+
+
+_STORE: Store | None = None
+
+
+def store() -> Store:
+    """The installed knowledge, opened at first use."""
+    global _STORE
+    if _STORE is None:
+        path = __file__.rpartition("store")[0] + "data/" + FILE
+        try:
+            with open(path, "rb", buffering=0) as handle:
+                _STORE = Store(handle.read())
+        except OSError as error:
+            raise KnowledgeError(f"the compiled knowledge cannot be read: {error.strerror}") from None
+    return _STORE
+
+
+def pack(index: dict[str, Any], slices: dict[str, dict[str, Any]]) -> bytes:
+    """The bytes of a knowledge file from an index and slices by kind and id; the same input gives the same bytes."""
+    body, places = bytearray(), {}
+    for kind in sorted(slices):
+        places[kind] = {}
+        for name in sorted(slices[kind]):
+            packed = marshal.dumps(slices[kind][name], 2)
+            places[kind][name] = (len(body), len(packed))
+            body += packed
+    head = marshal.dumps({**index, "slices": places}, 2)
+    return MAGIC + len(head).to_bytes(8, "little") + head + bytes(body)

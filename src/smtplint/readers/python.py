@@ -1,0 +1,74 @@
+"""Python files: settings modules, application factories and scripts. They are parsed, never imported and never run.
+
+``roots[0]`` is a mapping of the settings in order of assignment; ``roots[1]`` the sequence of the file's SMTP sessions
+(``smtplib``); ``roots[2]`` a mapping from the name of a library's callee to its calls. See ``python_walk``, ``python_smtp``
+and ``python_calls``; ``python_env`` tells the styles of ENV nodes.
+
+Entries of ``roots[0]`` whose key is not a name: ``*`` (value OPAQUE or ENV: other names may be set here, ``text`` is the module
+of a star import) and ``?condition`` (value MAP: assignments that only happen under that condition).
+"""
+
+from __future__ import annotations
+
+import _ast
+
+from ..text import Source, Span
+from . import python_calls, python_smtp
+from .base import MAP, OPAQUE, SEQ, Document, Entry, Node, Problem
+from .python_env import Environment
+from .python_flow import Follower
+from .python_names import Names
+from .python_parse import parse
+from .python_tokens import tokens
+from .python_values import Evaluator, Positions
+from .python_walk import Walker
+
+_MAX_NAME = 200
+
+
+def read(source: Source, dialect: str = "") -> Document:
+    """Reads Python text. Never raises; a syntax error is one problem, and what stands around it is still read."""
+    document = Document(source, "python", dialect=dialect)
+    text = source.text
+    whole = Span(0, len(text))
+    document.roots = [Node(MAP, whole), Node(SEQ, whole), Node(MAP, whole)]
+    found = tokens(text)
+    document.comments = [Span(token.start, token.end) for token in found if token.comment]
+    parsed = parse(source, found)
+    document.problems = parsed.problems
+    try:
+        _fill(document, parsed.statements)
+    except RecursionError:
+        document.problems.append(Problem(Span(0, 0), "nested too deeply to be read"))
+    for span in parsed.broken:
+        _add_broken(document.roots[0], text, span)
+    return document
+
+
+def _fill(document: Document, statements: list[_ast.stmt]) -> None:
+    text = document.source.text
+    names = Names(statements)
+    values = Evaluator(Positions(document.source), names, Environment(text))
+    follows = "smtplib" in text or any(word in text for word in python_calls.WORDS)
+    functions = follows or ".config" in text or ".configure" in text
+    follower = Follower(values) if follows else None
+    settings, sessions, calls = document.roots
+    settings.entries = Walker(values, follower, functions=functions).module(statements)
+    if follower is not None:
+        for session in sorted(follower.sessions, key=lambda session: session.span.start):
+            sessions.items.append(python_smtp.session_node(session, follower.swallowing, follower.timeouts))
+        document.roots[2] = python_calls.as_root(follower.calls, calls.span)
+
+
+def _add_broken(settings: Node, text: str, span: Span) -> None:
+    """A broken ``NAME = …`` still sets its name, to something that is not known."""
+    head = text[span.start : min(span.end, span.start + _MAX_NAME)]
+    name, sign, rest = head.partition("=")
+    name = name.partition(":")[0].strip()
+    if not sign or rest.startswith("=") or not name.isidentifier():
+        return
+    start = span.start + head.index(name)
+    node = Node(OPAQUE, span, why="a syntax error")
+    entry = Entry(name, Span(start, start + len(name)), node, span)
+    at = next((i for i, other in enumerate(settings.entries) if other.span.start >= span.start), len(settings.entries))
+    settings.entries.insert(at, entry)

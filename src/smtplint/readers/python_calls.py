@@ -1,0 +1,49 @@
+"""Calls of mail libraries whose settings are keyword arguments."""
+
+from __future__ import annotations
+
+import _ast
+
+from ..text import Span
+from .base import MAP, SEQ, Entry, Node
+from .python_values import Evaluator, Scope, entries_of_keywords
+
+# Package and class or function, wherever inside the package the name is imported from.
+CALLEES = {
+    ("fastapi_mail", "ConnectionConfig"): "fastapi_mail.ConnectionConfig",
+    ("logging", "SMTPHandler"): "logging.handlers.SMTPHandler",
+    ("aiosmtplib", "SMTP"): "aiosmtplib.SMTP",
+    ("aiosmtplib", "send"): "aiosmtplib.send",
+    ("yagmail", "SMTP"): "yagmail.SMTP",
+    ("redmail", "EmailSender"): "redmail.EmailSender",
+}
+WORDS = ("fastapi_mail", "SMTPHandler", "aiosmtplib", "yagmail", "redmail")
+
+
+def callee(origin: str) -> str:
+    """The name under which a call of ``origin`` (``fastapi_mail.config.ConnectionConfig``) is kept, or an empty string."""
+    return CALLEES.get((origin.partition(".")[0], origin.rpartition(".")[2]), "")
+
+
+def arguments(values: Evaluator, call: _ast.Call, scope: Scope) -> Node:
+    """The arguments of a call: keywords by name, positional ones as ``0``, ``1`` …, what cannot be followed as ``*``."""
+    entries: list[Entry] = []
+    position = 0
+    for argument in call.args:
+        if isinstance(argument, _ast.Starred):
+            entries.append(Entry("*", values.positions.span(argument), values.opaque(argument, "positional arguments")))
+            continue
+        node = values.value(argument, scope)
+        entries.append(Entry(str(position), node.span, node))
+        position += 1
+    entries_of_keywords(values, call.keywords, scope, 0, entries)
+    return Node(MAP, values.positions.span(call), entries=entries)
+
+
+def as_root(found: list[tuple[str, Node]], span: Span) -> Node:
+    """The mapping from callee to the list of its calls, in order of their places."""
+    lists: dict[str, list[Node]] = {}
+    for name, node in sorted(found, key=lambda pair: pair[1].span.start):
+        lists.setdefault(name, []).append(node)
+    entries = [Entry(name, calls[0].span, Node(SEQ, span, items=calls)) for name, calls in lists.items()]
+    return Node(MAP, span, entries=entries)

@@ -1,0 +1,312 @@
+"""Reads of environment variables in Python, and the conversions around them.
+
+The style of an ENV node says what is done to the variable's text:
+
+``""``                        nothing: a str
+``int float bool str json``   Python's own ``int(x)``, ``float(x)``, ``bool(x)``, ``str(x)``, ``json.loads(x)``
+``lower upper capitalize``    the str method
+``eq:True``                   ``x == "True"``
+``eq-fold:true``              ``x.lower() == "true"``
+``in:true,1`` ``in-fold:true,1``  ``x in ("true", "1")``, ``x.lower() in ("true", "1")``
+``strtobool``                 ``strtobool(x)``, of distutils or a copy of it
+``int-bool``                  ``bool(int(x))``
+``django-environ:bool`` …     the conversion of that library: ``bool int float list dict`` of django-environ, environs, decouple
+``environ:url``               django-environ's ``email_url``; ``environs:dj-email-url`` that of environs
+``or``, ``or+int`` …          the default is also used where the variable is empty; then the rest applies to the result
+
+``items`` holds the default if one is written (it may be an ENV node itself); the tag is ``required`` where an unset variable
+raises an exception.
+"""
+
+from __future__ import annotations
+
+import _ast
+
+from ..text import Span
+from . import python_tls
+from .base import ENV, MAP, OPAQUE, SCALAR, SEQ, Node
+from .python_values import Evaluator, Scope, measure, python_value, truth
+
+_GETTERS = frozenset(("os.getenv", "os.environ.get"))
+_BUILTINS = frozenset(("int", "bool", "float", "str"))
+_METHODS = frozenset(("lower", "upper", "casefold", "capitalize", "title", "strip", "lstrip", "rstrip"))
+_FOLDS = {"lower": "lower", "casefold": "lower", "upper": "upper", "capitalize": "capitalize", "title": "capitalize"}
+_TYPES = {"bool": "bool", "int": "int", "float": "float", "list": "list", "tuple": "list", "dict": "dict"}
+_DJANGO_METHODS = {"": "", "str": "", "json": "json", "email_url": "environ:url", "email": "environ:url"}
+_ENVIRONS_METHODS = {"": "", "str": "", "json": "json", "dj_email_url": "environs:dj-email-url"}
+_DEFAULT_THIRD = frozenset(
+    ("", "list", "tuple", "dict")
+)  # env(var, cast, default), as opposed to env.int(var, default)
+_MAX_NAME = 200
+_MAX_NUMBER = 60  # characters of a text given to int() or float()
+
+
+class Environment:
+    """Recognises environment reads for an ``Evaluator``; every method answers None for what it does not know."""
+
+    __slots__ = ("_prefixed",)
+
+    def __init__(self, text: str) -> None:
+        self._prefixed = "prefixed(" in text  # environs: the names that are read are not the ones that are written
+
+    def call(self, values: Evaluator, call: _ast.Call, scope: Scope, depth: int) -> Node | None:
+        """A read (``os.getenv("X")``), a conversion (``int(...)``) or a str method around one."""
+        if isinstance(call.func, _ast.Attribute) and call.func.attr in _METHODS and not call.args:
+            return self._method(values, call, call.func, scope, depth)
+        if isinstance(call.func, _ast.Name) and call.func.id in _BUILTINS and scope.lookup(call.func.id) is None:
+            return self._builtin(values, call, call.func.id, scope, depth)
+        origin = values.names.origin(call.func)
+        if origin in _GETTERS:
+            return self._read(values, call, scope, depth, style="", keywords=("key", "default"))
+        if origin.startswith("environ.Env()"):
+            return self._django(values, call, origin[13:].lstrip("."), scope, depth)
+        if origin.startswith("environs.Env()") and not self._prefixed:
+            return self._environs(values, call, origin[14:].lstrip("."), scope, depth)
+        if origin in ("decouple.config", "decouple.Config()", "decouple.AutoConfig()", "decouple.Config().get"):
+            return self._decouple(values, call, scope, depth)
+        if origin.endswith("strtobool") or (isinstance(call.func, _ast.Name) and call.func.id == "strtobool"):
+            return self._converted(values, call, "strtobool", scope, depth)
+        if origin == "json.loads":
+            return self._converted(values, call, "json", scope, depth)
+        return python_tls.made(values, call, origin) if origin else None
+
+    def subscript(self, values: Evaluator, expression: _ast.Subscript, scope: Scope, depth: int) -> Node | None:
+        """``os.environ["X"]``."""
+        if values.names.origin(expression.value) != "os.environ":
+            return None
+        name = values.value(expression.slice, scope, depth)
+        return _node(values.positions.span(expression), name, "", None)
+
+    def compare(
+        self, values: Evaluator, expression: _ast.expr, operator: _ast.cmpop, left: Node, right: Node
+    ) -> Node | None:
+        """``read == "True"`` and ``read in ("true", "1")``."""
+        if isinstance(operator, _ast.Eq) and right.kind == ENV and left.kind == SCALAR:
+            left, right = right, left
+        if left.kind != ENV:
+            return None
+        if isinstance(operator, _ast.Eq) and right.kind == SCALAR and right.tag == "str":
+            return _restyled(values, expression, left, "eq", [right.text])
+        if isinstance(operator, _ast.In) and right.kind == SEQ and right.items:
+            words = [item.text for item in right.items if item.kind == SCALAR and item.tag == "str"]
+            if len(words) == len(right.items) and not any("," in word for word in words):
+                return _restyled(values, expression, left, "in", words)
+        return None
+
+    def either(self, operands: list[Node]) -> Node | None:
+        """``read or default``, also several in a row."""
+        result = operands[-1]
+        for operand in reversed(operands[:-1]):
+            falls = not operand.items or truth(operand.items[0]) is False
+            if operand.kind != ENV or operand.style != "" or not falls:
+                return None
+            span = Span(operand.span.start, max(operand.span.end, result.span.end))
+            result = Node(ENV, span, text=operand.text, items=[result], style="or", tag=operand.tag)
+        return result
+
+    def choice(self, values: Evaluator, expression: _ast.IfExp, test: Node) -> Node | None:
+        """``True if read == "x" else False``."""
+        if test.kind != ENV or not isinstance(expression.body, _ast.Constant):
+            return None
+        if expression.body.value is not True or not isinstance(expression.orelse, _ast.Constant):
+            return None
+        return _restyled(values, expression, test, "bool") if expression.orelse.value is False else None
+
+    def _method(
+        self, values: Evaluator, call: _ast.Call, function: _ast.Attribute, scope: Scope, depth: int
+    ) -> Node | None:
+        node = values.value(function.value, scope, depth)
+        if call.keywords:
+            return None
+        if node.kind == SCALAR and node.tag == "str":
+            return values.scalar(call, getattr(node.text, function.attr)())
+        if node.kind != ENV:
+            return None
+        fold = _FOLDS.get(function.attr)
+        return (
+            _restyled(values, call, node, fold) if fold else _respanned(node, values.positions.span(call), node.style)
+        )
+
+    def _builtin(self, values: Evaluator, call: _ast.Call, name: str, scope: Scope, depth: int) -> Node | None:
+        if len(call.args) != 1 or call.keywords:
+            return None
+        node = values.value(call.args[0], scope, depth)
+        if node.kind == ENV:
+            return _restyled(values, call, node, name)
+        known = truth(node)
+        if name == "bool" and known is not None:
+            return values.scalar(call, known)
+        has, value = python_value(node)
+        if not has or (name != "str" and len(node.text) > _MAX_NUMBER):
+            return None
+        try:
+            if name == "str":
+                return values.scalar(call, str(value))
+            if isinstance(value, (str, int, float)):
+                return values.scalar(call, int(value) if name == "int" else float(value))
+        except (ValueError, OverflowError):
+            return None
+        return None
+
+    def _converted(self, values: Evaluator, call: _ast.Call, style: str, scope: Scope, depth: int) -> Node | None:
+        if len(call.args) != 1 or call.keywords:
+            return None
+        node = values.value(call.args[0], scope, depth)
+        return _restyled(values, call, node, style) if node.kind == ENV else None
+
+    def _read(
+        self, values: Evaluator, call: _ast.Call, scope: Scope, depth: int, *, style: str, keywords: tuple[str, str]
+    ) -> Node | None:
+        if not _plain_arguments(call):
+            return None
+        name = _argument(call, 0, keywords[0])
+        default = _argument(call, 1, keywords[1])
+        if name is None:
+            return None
+        fallback = None if default is None else values.value(default, scope, depth)
+        node = _node(values.positions.span(call), values.value(name, scope, depth), style, fallback)
+        if node.kind == ENV:
+            node.tag = ""
+        return node
+
+    def _django(self, values: Evaluator, call: _ast.Call, method: str, scope: Scope, depth: int) -> Node | None:
+        style = _DJANGO_METHODS.get(method)
+        if style is None and method in _TYPES:
+            style = f"django-environ:{_TYPES[method]}"
+        if style is None or not _plain_arguments(call):
+            return None
+        name = _argument(call, 0, "var")
+        third = method in _DEFAULT_THIRD
+        cast = _argument(call, 1, "cast") if third else None
+        written = _argument(call, 2 if third else 1, "default")
+        span = values.positions.span(call)
+        if name is None:
+            return Node(ENV, span, text="EMAIL_URL", style=style) if style == "environ:url" else None
+        variable = values.value(name, scope, depth)
+        declared, fallback = _declared(values, call, variable.text, scope, depth)
+        cast = cast if cast is not None else declared
+        default = values.value(written, scope, depth) if written is not None else fallback
+        if method == "":
+            found = _cast_style(cast, "django-environ") if cast is not None else _smart_style(default)
+            if found is None:
+                return None
+            style = found
+        return _node(span, variable, style, default)
+
+    def _environs(self, values: Evaluator, call: _ast.Call, method: str, scope: Scope, depth: int) -> Node | None:
+        style = _ENVIRONS_METHODS.get(method)
+        if style is None and method in _TYPES:
+            style = f"environs:{_TYPES[method]}"
+        if style is None or not _plain_arguments(call):
+            return None
+        name, written = _argument(call, 0, "name"), _argument(call, 1, "default")
+        if name is None:
+            return None
+        default = None if written is None else values.value(written, scope, depth)
+        return _node(values.positions.span(call), values.value(name, scope, depth), style, default)
+
+    def _decouple(self, values: Evaluator, call: _ast.Call, scope: Scope, depth: int) -> Node | None:
+        if not _plain_arguments(call):
+            return None
+        name, written, cast = (_argument(call, i, key) for i, key in enumerate(("option", "default", "cast")))
+        style = "" if cast is None else _cast_style(cast, "decouple")
+        if name is None or style is None:
+            return None
+        default = None if written is None else values.value(written, scope, depth)
+        return _node(values.positions.span(call), values.value(name, scope, depth), style, default)
+
+
+def _node(span: Span, name: Node, style: str, default: Node | None) -> Node:
+    if name.kind != SCALAR or name.tag != "str" or len(name.text) > _MAX_NAME:
+        return Node(OPAQUE, span, why="an environment variable whose name is not known")
+    items = [] if default is None else [default]
+    return Node(ENV, span, text=name.text, style=style, items=items, tag="" if items else "required")
+
+
+def _plain_arguments(call: _ast.Call) -> bool:
+    starred = any(isinstance(argument, _ast.Starred) for argument in call.args)
+    return not starred and all(keyword.arg is not None for keyword in call.keywords)
+
+
+def _argument(call: _ast.Call, position: int, keyword: str) -> _ast.expr | None:
+    if position < len(call.args):
+        return call.args[position]
+    return next((item.value for item in call.keywords if item.arg == keyword), None)
+
+
+def _declared(
+    values: Evaluator, call: _ast.Call, variable: str, scope: Scope, depth: int
+) -> tuple[_ast.expr | None, Node | None]:
+    """The cast and the default that ``env = environ.Env(NAME=(cast, default))`` declares for a variable."""
+    function = call.func.value if isinstance(call.func, _ast.Attribute) else call.func
+    scheme = values.names.schemes.get(function.id, []) if isinstance(function, _ast.Name) else []
+    for keyword in scheme:
+        if keyword.arg == variable:
+            if isinstance(keyword.value, _ast.Tuple) and len(keyword.value.elts) == 2:
+                default = values.value(keyword.value.elts[1], scope, depth)
+                affordable = values.spend(measure(default)[0] + len(scheme) // 32)
+                return keyword.value.elts[0], default if affordable else values.opaque(call, "too large to follow")
+            return keyword.value, None
+    return None, None
+
+
+def _cast_style(cast: _ast.expr, library: str) -> str | None:
+    if isinstance(cast, _ast.Name):
+        if cast.id in ("str", "strtobool"):
+            return "" if cast.id == "str" else "strtobool"
+        return f"{library}:{_TYPES[cast.id]}" if cast.id in _TYPES else None
+    if isinstance(cast, _ast.Call) and isinstance(cast.func, _ast.Name) and cast.func.id == "Csv":
+        return f"{library}:list"
+    return "" if isinstance(cast, _ast.Constant) and cast.value is None else None
+
+
+def _smart_style(default: Node | None) -> str | None:
+    """django-environ converts to the type of the default where no cast is given (``Env.smart_cast``)."""
+    if default is None:
+        return ""
+    if default.kind == SCALAR:
+        return f"django-environ:{default.tag}" if default.tag in ("int", "bool", "float") else ""
+    if default.kind in (SEQ, MAP):
+        return "django-environ:list" if default.kind == SEQ else "django-environ:dict"
+    return "" if default.kind == ENV and default.style == "" else None
+
+
+def _respanned(node: Node, span: Span, style: str) -> Node:
+    return Node(ENV, span, text=node.text, items=node.items, style=style, tag=node.tag)
+
+
+def _restyled(
+    values: Evaluator, expression: _ast.expr, node: Node, step: str, words: list[str] | None = None
+) -> Node | None:
+    """An ENV node with one conversion more around it; None where the two together have no name."""
+    either = "or+" if node.style == "or" or node.style.startswith("or+") else ""
+    style = _next_style(node.style[3:] if either else node.style, step, words or [])
+    return None if style is None else _respanned(node, values.positions.span(expression), either + style)
+
+
+def _next_style(style: str, step: str, words: list[str]) -> str | None:
+    if words:
+        return _word_style(style, step, words)
+    if style in ("", "str"):
+        return step
+    if step == "bool":
+        return "int-bool" if style == "int" else style if _is_bool(style) else None
+    if style == step or style.endswith(f":{step}"):
+        return style
+    return "strtobool" if style == "strtobool" and step == "int" else None
+
+
+def _word_style(style: str, step: str, words: list[str]) -> str | None:
+    if style in ("", "str"):
+        return f"{step}:{','.join(words)}"
+    if style == "lower":
+        return f"{step}-fold:{','.join(words)}"
+    if style in ("upper", "capitalize") and all(word == getattr(word, style)() for word in words):
+        return f"{step}-fold:{','.join(word.lower() for word in words)}"
+    return None
+
+
+def _is_bool(style: str) -> bool:
+    return (
+        style in ("bool", "int-bool", "strtobool") or style.endswith(":bool") or style.startswith(("eq", "in:", "in-"))
+    )

@@ -1,0 +1,124 @@
+"""Where a walk over Python statements is, and small questions about names, bodies and conditions."""
+
+from __future__ import annotations
+
+import _ast
+
+from .base import Entry
+from .python_smtp import Session
+from .python_values import Evaluator, Scope
+
+MODULE, CLASS, FUNCTION = "module", "class", "function"
+_MAX_CONDITION = 200  # characters of a condition
+_MAX_HELD = 16  # sessions that one variable may hold
+_LEAVING = frozenset(("exit", "quit", "_exit", "abort"))
+
+
+class Frame:
+    """Where the walk is: names, entries found here, sessions held by variables, and the branches around."""
+
+    __slots__ = ("branches", "entries", "held", "kind", "scope")
+
+    def __init__(self, kind: str, scope: Scope, held: dict[str, list[Session]], branches: tuple[int, ...]) -> None:
+        self.kind = kind
+        self.scope = scope
+        self.held = held
+        self.branches = branches
+        self.entries: list[Entry] = []
+
+    def branch(self, number: int) -> Frame:
+        """A frame for statements that may not run."""
+        return Frame(self.kind, Scope(self.scope), dict(self.held), (*self.branches, number))
+
+
+def dotted(expression: _ast.AST) -> str:
+    """``self.server`` for that expression, an empty string for what is not a dotted name."""
+    parts: list[str] = []
+    while isinstance(expression, _ast.Attribute) and len(parts) < 8:
+        parts.append(expression.attr)
+        expression = expression.value
+    if not isinstance(expression, _ast.Name):
+        return ""
+    parts.append(expression.id)
+    return ".".join(reversed(parts))
+
+
+def last_name(expression: _ast.expr) -> str:
+    """``server`` for ``self.server`` and for ``server``."""
+    if isinstance(expression, _ast.Attribute):
+        return expression.attr
+    return expression.id if isinstance(expression, _ast.Name) else ""
+
+
+def condition(values: Evaluator, test: _ast.expr, holds: bool) -> str:
+    """The words of a condition, or of its contrary."""
+    if isinstance(test, _ast.UnaryOp) and isinstance(test.op, _ast.Not) and not holds:
+        return values.words(test.operand, _MAX_CONDITION)
+    words = values.words(test, _MAX_CONDITION)
+    simple = isinstance(test, (_ast.Name, _ast.Attribute, _ast.Call, _ast.Subscript, _ast.Constant))
+    return words if holds else f"not {words}" if simple else f"not ({words})"
+
+
+def both(before: str, part: str) -> str:
+    """Two conditions that hold together."""
+    if not before:
+        return part
+    parts = [f"({words})" if " or " in words and words[0] != "(" else words for words in (before, part)]
+    words = " and ".join(parts)
+    return words if len(words) <= _MAX_CONDITION else words[: _MAX_CONDITION - 1] + "…"
+
+
+def leaves(body: list[_ast.stmt]) -> bool:
+    """True for a body whose end is not reached: what follows the statement around it does not run after it."""
+    if not body:
+        return False
+    last = body[-1]
+    if isinstance(last, _ast.Expr) and isinstance(last.value, _ast.Call):
+        return last_name(last.value.func) in _LEAVING
+    return isinstance(last, (_ast.Raise, _ast.Return, _ast.Continue, _ast.Break))
+
+
+def merged(outcomes: list[dict[str, list[Session]]]) -> dict[str, list[Session]]:
+    """The sessions that each variable may hold after one of several branches."""
+    if not outcomes:
+        return {}
+    if all(held == outcomes[0] for held in outcomes):
+        return dict(outcomes[0])
+    together: dict[str, list[Session]] = {}
+    for held in outcomes:
+        for key, sessions in held.items():
+            known = together.setdefault(key, [])
+            known.extend(session for session in sessions if session not in known)
+            del known[_MAX_HELD:]
+    return together
+
+
+def star_imports(body: list[_ast.stmt]) -> tuple[list[_ast.stmt], list[_ast.stmt]]:
+    """The ``from x import *`` of a body, and its other statements."""
+    stars: list[_ast.stmt] = [s for s in body if isinstance(s, _ast.ImportFrom) and s.names[0].name == "*"]
+    return stars, [s for s in body if s not in stars] if stars else body
+
+
+def names_in(target: _ast.expr) -> list[str]:
+    """The names that a target binds."""
+    if isinstance(target, _ast.Name):
+        return [target.id]
+    if isinstance(target, (_ast.Tuple, _ast.List)):
+        return [name for element in target.elts for name in names_in(element)]
+    return names_in(target.value) if isinstance(target, _ast.Starred) else []
+
+
+def assigned(body: list[_ast.stmt]) -> list[str]:
+    """The names that the assignments of a loop's body bind, at any depth of its own statements."""
+    names: list[str] = []
+    todo: list[_ast.AST] = list(body)
+    while todo:
+        node = todo.pop()
+        if isinstance(node, _ast.Assign):
+            names.extend(name for target in node.targets for name in names_in(target))
+        elif isinstance(node, (_ast.AnnAssign, _ast.AugAssign)):
+            names.extend(names_in(node.target))
+        if not isinstance(node, (_ast.FunctionDef, _ast.AsyncFunctionDef, _ast.ClassDef)):
+            for field in ("body", "orelse", "finalbody", "handlers", "cases"):
+                todo.extend(child for child in getattr(node, field, None) or () if isinstance(child, _ast.AST))
+    return names

@@ -1,0 +1,528 @@
+"""Python expressions to nodes: literals, constants carried by names, simple arithmetic; everything else stays opaque."""
+
+from __future__ import annotations
+
+import _ast
+
+from ..text import Source, Span
+from .base import ENV, MAP, OPAQUE, SCALAR, SEQ, Entry, Node
+from .python_names import Names
+from .python_tokens import line_end, prefix_start, quote_of, string_end
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from .python_env import Environment
+
+    Number = int | float
+
+TLS_CONTEXT = "a TLS context"  # the ``why`` of an opaque node whose text says how the context checks certificates
+_MAX_DEPTH = 50  # expressions inside expressions
+_MAX_COPY_DEPTH = 40  # mappings inside mappings that a name carries
+_MAX_TEXT = 4096  # characters of a computed string
+_MAX_BITS = 256  # of a computed number
+_BUDGET = 200_000  # nodes copied and 32-character pieces computed, in one file
+_LONG_LINE = 400
+
+
+class Positions:
+    """Converts the parser's line and UTF-8 column to offsets."""
+
+    __slots__ = ("_ascii", "_lines", "_size", "_tables", "text")
+
+    def __init__(self, source: Source) -> None:
+        self.text = source.text
+        self._lines = source.lines
+        self._size = len(source.text)
+        self._ascii = source.text.isascii()
+        self._tables: dict[int, list[int]] = {}
+
+    def at(self, line: int, column: int) -> int:
+        """The offset of a 1-based line and a 0-based UTF-8 byte column (clamped to the text)."""
+        if self._ascii:
+            return self._lines.offset(line, column + 1)
+        line = max(1, min(line, self._lines.count))
+        start, end = self._lines.line_span(line)
+        if end - start <= _LONG_LINE:
+            return self._lines.offset_of_utf8(line, column)
+        table = self._tables.get(line)  # converting a long line at each node would take quadratic time
+        if table is None:
+            widths = (len(char.encode("utf-8", "surrogatepass")) for char in self.text[start:end])
+            table = self._tables[line] = [i for i, width in enumerate(widths) for _ in range(width)]
+        return start + table[column] if column < len(table) else end
+
+    def span(self, node: _ast.expr | _ast.stmt | _ast.keyword | _ast.excepthandler) -> Span:
+        """The span of a node of the syntax tree."""
+        start = self.at(node.lineno, node.col_offset)
+        end = self.at(node.end_lineno or node.lineno, node.end_col_offset or 0)
+        return Span(start, max(start, end))
+
+
+class Scope:
+    """The nodes that names hold; None says that it is not known. ``only`` limits what is looked up in ``parent``."""
+
+    __slots__ = ("names", "only", "parent")
+
+    def __init__(self, parent: Scope | None = None, only: set[str] | None = None) -> None:
+        self.names: dict[str, Node | None] = {}
+        self.parent = parent
+        self.only = only
+
+    def lookup(self, name: str) -> Node | None:
+        """The node that a name holds here, or None."""
+        scope: Scope | None = self
+        while scope is not None:
+            if name in scope.names:
+                return scope.names[name]
+            if scope.only is not None and name not in scope.only:
+                return None
+            scope = scope.parent
+        return None
+
+
+class Evaluator:
+    """Turns expressions into nodes. ``environment`` knows the calls that read environment variables or convert them."""
+
+    __slots__ = ("_budget", "environment", "names", "positions")
+
+    def __init__(self, positions: Positions, names: Names, environment: Environment) -> None:
+        self.positions = positions
+        self.names = names
+        self.environment = environment
+        self._budget = _BUDGET
+
+    def value(self, expression: _ast.expr, scope: Scope, depth: int = 0) -> Node:
+        """The node of an expression, its span the whole expression."""
+        handler = _HANDLERS.get(type(expression))
+        if handler is None:
+            return self.opaque(expression, "an expression")
+        if depth > _MAX_DEPTH:
+            return self.opaque(expression, "nested too deeply")
+        return handler(self, expression, scope, depth + 1)
+
+    def opaque(self, expression: _ast.expr | _ast.stmt, why: str, text: str = "") -> Node:
+        """A node that cannot be known."""
+        return Node(OPAQUE, self.positions.span(expression), why=why, text=text)
+
+    def scalar(self, expression: _ast.expr, value: object, style: str = "plain") -> Node:
+        """The node of a computed str, int, float, bool or None; opaque for other values and for very large ones."""
+        tag = _TAGS.get(type(value), "")
+        text = ""
+        if isinstance(value, str):
+            text = value
+            cost = len(text) // 32 + 1
+            if len(text) > _MAX_TEXT or not self.spend(cost):
+                return self.opaque(expression, "a very long text")
+        elif isinstance(value, int) and value.bit_length() > _MAX_BITS:
+            return self.opaque(expression, "a very large number")
+        elif tag:
+            text = repr(value)
+        else:
+            return self.opaque(expression, "an expression")
+        return Node(SCALAR, self.positions.span(expression), text=text, tag=tag, style=style)
+
+    def spend(self, cost: int) -> bool:
+        """Takes from the file's budget; False when it is used up."""
+        self._budget -= cost
+        return self._budget >= 0
+
+    def copied(self, node: Node, span: Span) -> Node:
+        """What a name holds, as seen at ``span``; containers are copied, so that every document is a tree."""
+        if node.kind in (MAP, SEQ):
+            size, depth = measure(node)
+            if depth > _MAX_COPY_DEPTH or not self.spend(size):
+                return Node(OPAQUE, span, why="too large to follow")
+            return copy_tree(node, span)
+        return _with_span(node, span)
+
+    def entries_of(self, node: Node, words: str) -> list[Entry]:
+        """The entries that spreading a node adds: its own, or one ``*`` that says what is not known."""
+        if node.kind == MAP and node.entries:
+            return node.entries
+        if node.kind == MAP:
+            return []
+        return [
+            Entry("*", node.span, node if node.kind == ENV else Node(OPAQUE, node.span, text=words, why=f"**{words}"))
+        ]
+
+    def words(self, expression: _ast.AST, limit: int = 80) -> str:
+        """The source text of an expression on one line, cut at ``limit`` characters."""
+        if not isinstance(expression, (_ast.expr, _ast.stmt)):
+            return ""
+        span = self.positions.span(expression)
+        text = " ".join(self.positions.text[span.start : min(span.end, span.start + 4 * limit)].split())
+        return text if len(text) <= limit else text[: limit - 1] + "…"
+
+    def key_span(self, expression: _ast.expr) -> Span:
+        """The span of a key without its quotes."""
+        span = self.positions.span(expression)
+        return _token_parts(self.positions.text, span)[0] if isinstance(expression, _ast.Constant) else span
+
+
+_TAGS: dict[type, str] = {str: "str", int: "int", float: "float", bool: "bool", type(None): "null"}
+
+
+def python_value(node: Node) -> tuple[bool, object]:
+    """Whether a node is a known scalar, and its Python value."""
+    if node.kind != SCALAR:
+        return False, None
+    if node.tag == "int":
+        return True, int(node.text)
+    if node.tag == "float":
+        return True, float(node.text)
+    if node.tag == "bool":
+        return True, node.text == "True"
+    return True, None if node.tag == "null" else node.text
+
+
+def truth(node: Node) -> bool | None:
+    """The truth of a node's value, or None where it is not known."""
+    if node.kind == SCALAR:
+        return bool(python_value(node)[1])
+    if node.kind == MAP and not any(entry.key == "*" for entry in node.entries):
+        return bool(node.entries)
+    if node.kind == SEQ and all(item.kind != OPAQUE for item in node.items):
+        return bool(node.items)
+    return None
+
+
+def measure(node: Node) -> tuple[int, int]:
+    """Number of nodes and depth of a tree."""
+    count = deepest = 0
+    todo = [(node, 1)]
+    while todo:
+        item, depth = todo.pop()
+        count += 1
+        deepest = max(deepest, depth)
+        todo.extend((child, depth + 1) for child in item.items)
+        todo.extend((entry.value, depth + 1) for entry in item.entries)
+    return count, deepest
+
+
+def copy_tree(node: Node, span: Span) -> Node:
+    """A copy of a tree whose inner nodes keep their spans."""
+    copy = _with_span(node, span)
+    copy.items = [copy_tree(item, item.span) for item in node.items]
+    copy.entries = [copy_entry(entry) for entry in node.entries]
+    return copy
+
+
+def copy_entry(entry: Entry, merged: bool | None = None) -> Entry:
+    """A copy of an entry and of its value."""
+    merged = entry.merged if merged is None else merged
+    return Entry(entry.key, entry.key_span, copy_tree(entry.value, entry.value.span), entry.span, merged=merged)
+
+
+def spread(entries: list[Entry], more: list[Entry]) -> None:
+    """Adds the entries of a ``**`` so that ``Node.get`` finds the value that wins in Python."""
+    written = {entry.key for entry in entries if not entry.merged}
+    for entry in more:
+        entries.append(Entry(entry.key, entry.key_span, entry.value, entry.span, merged=entry.key not in written))
+
+
+def _with_span(node: Node, span: Span) -> Node:
+    same = span == node.span
+    return Node(
+        node.kind,
+        span,
+        text=node.text,
+        inner=node.inner if same else span,
+        style=node.style if same or node.kind != SCALAR else "plain",
+        tag=node.tag,
+        items=node.items,
+        entries=node.entries,
+        why=node.why,
+        source=node.source,
+    )
+
+
+def _token_parts(text: str, span: Span) -> tuple[Span, str]:
+    """The span inside the quotes and the style, for one string literal; else the whole span and ``plain``."""
+    at = span.start
+    while at < span.end and at - span.start < 3 and text[at] not in "'\"":
+        at += 1
+    if at >= span.end or text[at] not in "'\"" or prefix_start(text, at, span.start) != span.start:
+        return span, "plain"
+    quote = quote_of(text, at)
+    if string_end(text, at) != span.end or span.end - len(quote) < at + len(quote):
+        return span, "plain"
+    return Span(at + len(quote), span.end - len(quote)), "single" if quote[0] == "'" else "double"
+
+
+def _constant(values: Evaluator, expression: _ast.expr, scope: Scope, depth: int) -> Node:
+    assert isinstance(expression, _ast.Constant)
+    value = expression.value
+    if isinstance(value, bytes):
+        return values.opaque(expression, "a bytes literal")
+    if not isinstance(value, str):
+        return values.scalar(expression, value)
+    span = values.positions.span(expression)
+    inner, style = _token_parts(values.positions.text, span)
+    return Node(SCALAR, span, text=value, inner=inner, style=style, tag="str")
+
+
+def _formatted(values: Evaluator, expression: _ast.expr, scope: Scope, depth: int) -> Node:
+    assert isinstance(expression, _ast.JoinedStr)
+    pieces: list[str] = []
+    for part in expression.values:
+        if isinstance(part, _ast.FormattedValue):
+            if part.format_spec is not None or part.conversion not in (-1, ord("s")):
+                return values.opaque(expression, "a formatted string")
+            part = part.value
+        node = values.value(part, scope, depth)
+        if node.kind != SCALAR:
+            return values.opaque(expression, "a formatted string")
+        pieces.append(node.text)
+    return values.scalar(expression, "".join(pieces))
+
+
+def _name(values: Evaluator, expression: _ast.expr, scope: Scope, depth: int) -> Node:
+    assert isinstance(expression, _ast.Name)
+    node = scope.lookup(expression.id)
+    if node is None:
+        return values.opaque(expression, f"the name {expression.id[:60]}")
+    return values.copied(node, values.positions.span(expression))
+
+
+def _attribute(values: Evaluator, expression: _ast.expr, scope: Scope, depth: int) -> Node:
+    assert isinstance(expression, _ast.Attribute)
+    if isinstance(expression.value, _ast.Name):
+        holder = scope.lookup(expression.value.id)
+        if holder is not None and holder.kind == MAP and holder.style == "class":
+            entry = holder.get(expression.attr)
+            if entry is not None:
+                return values.copied(entry.value, values.positions.span(expression))
+    return values.opaque(expression, f"the attribute {values.words(expression)}")
+
+
+def _subscript(values: Evaluator, expression: _ast.expr, scope: Scope, depth: int) -> Node:
+    assert isinstance(expression, _ast.Subscript)
+    answer = values.environment.subscript(values, expression, scope, depth)
+    if answer is not None:
+        return answer
+    held = values.value(expression.value, scope, depth)
+    key = values.value(expression.slice, scope, depth)
+    if held.kind == MAP and key.kind == SCALAR and not any(entry.key == "*" for entry in held.entries):
+        entry = held.get(key.text)
+        if entry is not None:
+            return values.copied(entry.value, values.positions.span(expression))
+    return values.opaque(expression, "an expression")
+
+
+def _dict(values: Evaluator, expression: _ast.expr, scope: Scope, depth: int) -> Node:
+    assert isinstance(expression, _ast.Dict)
+    entries: list[Entry] = []
+    for key, item in zip(expression.keys, expression.values, strict=True):
+        node = values.value(item, scope, depth)
+        if key is None:
+            spread(entries, values.entries_of(node, values.words(item)))
+            continue
+        name = values.value(key, scope, depth)
+        span = Span(name.span.start, node.span.end)
+        if name.kind == SCALAR:
+            entries.append(Entry(name.text, values.key_span(key), node, span))
+        else:
+            unknown = Node(OPAQUE, name.span, text=values.words(key), why="a key that is not known")
+            entries.append(Entry("*", name.span, unknown, span))
+    return Node(MAP, values.positions.span(expression), entries=entries)
+
+
+def _sequence(values: Evaluator, expression: _ast.expr, scope: Scope, depth: int) -> Node:
+    assert isinstance(expression, (_ast.List, _ast.Tuple, _ast.Set))
+    items: list[Node] = []
+    for element in expression.elts:
+        if isinstance(element, _ast.Starred):
+            node = values.value(element.value, scope, depth)
+            items.extend(
+                node.items if node.kind == SEQ else [values.opaque(element, f"*{values.words(element.value)}")]
+            )
+        else:
+            items.append(values.value(element, scope, depth))
+    return Node(SEQ, values.positions.span(expression), items=items)
+
+
+def _unary(values: Evaluator, expression: _ast.expr, scope: Scope, depth: int) -> Node:
+    assert isinstance(expression, _ast.UnaryOp)
+    node = values.value(expression.operand, scope, depth)
+    if isinstance(expression.op, _ast.Not):
+        known = truth(node)
+        return values.opaque(expression, "an expression") if known is None else values.scalar(expression, not known)
+    _, value = python_value(node)
+    if node.tag in ("int", "float") and isinstance(value, (int, float)):
+        if isinstance(expression.op, _ast.USub):
+            return values.scalar(expression, -value)
+        if isinstance(expression.op, _ast.UAdd):
+            return values.scalar(expression, value)
+    return values.opaque(expression, "an expression")
+
+
+def _binary(values: Evaluator, expression: _ast.expr, scope: Scope, depth: int) -> Node:
+    assert isinstance(expression, _ast.BinOp)
+    left = values.value(expression.left, scope, depth)
+    right = values.value(expression.right, scope, depth)
+    return combine(values, expression, expression.op, left, right)
+
+
+def combine(values: Evaluator, expression: _ast.expr, operator: _ast.operator, left: Node, right: Node) -> Node:
+    """The node of ``left operator right``, its span that of ``expression``."""
+    span = values.positions.span(expression)
+    if left.kind == right.kind == SEQ and isinstance(operator, _ast.Add):
+        return Node(SEQ, span, items=left.items + right.items)
+    if left.kind == MAP and isinstance(operator, _ast.BitOr):
+        entries = list(left.entries)
+        spread(entries, values.entries_of(right, "a mapping"))
+        return Node(MAP, span, entries=entries)
+    _, one = python_value(left)
+    _, two = python_value(right)
+    if isinstance(one, str) and isinstance(two, str) and isinstance(operator, _ast.Add):
+        return values.scalar(expression, one + two)
+    if left.tag in ("int", "float") and right.tag in ("int", "float"):
+        result = _calculate(operator, one, two)
+        if result is not None:
+            return values.scalar(expression, result)
+    return values.opaque(expression, "an expression")
+
+
+def _calculate(operator: _ast.operator, one: object, two: object) -> Number | None:
+    if not isinstance(one, (int, float)) or not isinstance(two, (int, float)):
+        return None
+    try:
+        if isinstance(operator, _ast.Add):
+            return one + two
+        if isinstance(operator, _ast.Sub):
+            return one - two
+        if isinstance(operator, _ast.Mult):
+            return one * two
+        if isinstance(operator, _ast.FloorDiv):
+            return one // two
+        if isinstance(operator, _ast.Mod):
+            return one % two
+        if isinstance(operator, _ast.Div):
+            return one / two
+        if isinstance(operator, _ast.Pow) and isinstance(one, int) and isinstance(two, int) and 0 <= two <= 64:
+            return int(one**two)
+    except (ArithmeticError, ValueError):
+        return None
+    return None
+
+
+def _compare(values: Evaluator, expression: _ast.expr, scope: Scope, depth: int) -> Node:
+    assert isinstance(expression, _ast.Compare)
+    if len(expression.ops) == 1:
+        left = values.value(expression.left, scope, depth)
+        right = values.value(expression.comparators[0], scope, depth)
+        answer = values.environment.compare(values, expression, expression.ops[0], left, right)
+        if answer is not None:
+            return answer
+        result = _compared(expression.ops[0], left, right)
+        if result is not None:
+            return values.scalar(expression, result)
+    return values.opaque(expression, "a comparison")
+
+
+def _compared(operator: _ast.cmpop, left: Node, right: Node) -> bool | None:
+    known, one = python_value(left)
+    if not known:
+        return None
+    if isinstance(operator, (_ast.In, _ast.NotIn)) and right.kind == SEQ:
+        members = [python_value(item) for item in right.items]
+        if all(member[0] for member in members):
+            found = one in [member[1] for member in members]
+            return found if isinstance(operator, _ast.In) else not found
+    also, two = python_value(right)
+    if also and isinstance(operator, (_ast.Eq, _ast.NotEq)):
+        return one == two if isinstance(operator, _ast.Eq) else one != two
+    if isinstance(operator, (_ast.Is, _ast.IsNot)) and also and None in (one, two):
+        return (one is two) == isinstance(operator, _ast.Is)
+    return None
+
+
+def _boolean(values: Evaluator, expression: _ast.expr, scope: Scope, depth: int) -> Node:
+    assert isinstance(expression, _ast.BoolOp)
+    operands = [values.value(operand, scope, depth) for operand in expression.values]
+    stops_at = isinstance(expression.op, _ast.Or)
+    while len(operands) > 1:
+        known = truth(operands[0])
+        if known is None:
+            answer = values.environment.either(operands) if stops_at else None
+            return answer or values.opaque(expression, "an expression")
+        if known is stops_at:
+            break
+        operands.pop(0)
+    return _with_span(operands[0], values.positions.span(expression))
+
+
+def _choice(values: Evaluator, expression: _ast.expr, scope: Scope, depth: int) -> Node:
+    assert isinstance(expression, _ast.IfExp)
+    test = values.value(expression.test, scope, depth)
+    known = truth(test)
+    if known is None:
+        answer = values.environment.choice(values, expression, test)
+        return answer or values.opaque(expression, "a choice at run time")
+    node = values.value(expression.body if known else expression.orelse, scope, depth)
+    return _with_span(node, values.positions.span(expression))
+
+
+def _call(values: Evaluator, expression: _ast.expr, scope: Scope, depth: int) -> Node:
+    assert isinstance(expression, _ast.Call)
+    answer = values.environment.call(values, expression, scope, depth)
+    if answer is not None:
+        return answer
+    name = expression.func.id if isinstance(expression.func, _ast.Name) else ""
+    if name == "dict" and len(expression.args) <= 1:
+        return _dict_call(values, expression, scope, depth)
+    if name in ("list", "tuple", "set") and len(expression.args) == 1 and not expression.keywords:
+        node = values.value(expression.args[0], scope, depth)
+        if node.kind == SEQ:
+            return _with_span(node, values.positions.span(expression))
+    return values.opaque(expression, f"a call of {values.words(expression.func, 60)}()")
+
+
+def _dict_call(values: Evaluator, expression: _ast.Call, scope: Scope, depth: int) -> Node:
+    entries: list[Entry] = []
+    for argument in expression.args:
+        if isinstance(argument, _ast.Starred):
+            return values.opaque(expression, "a call of dict()")
+        entries.extend(values.entries_of(values.value(argument, scope, depth), values.words(argument)))
+    entries_of_keywords(values, expression.keywords, scope, depth, entries)
+    return Node(MAP, values.positions.span(expression), entries=entries)
+
+
+def entries_of_keywords(
+    values: Evaluator, keywords: list[_ast.keyword], scope: Scope, depth: int, entries: list[Entry]
+) -> None:
+    """Adds an entry for each keyword argument; a ``**`` is spread."""
+    for keyword in keywords:
+        node = values.value(keyword.value, scope, depth)
+        if keyword.arg is None:
+            spread(entries, values.entries_of(node, values.words(keyword.value)))
+            continue
+        span = values.positions.span(keyword)
+        name = Span(span.start, min(span.start + len(keyword.arg), line_end(values.positions.text, span.start)))
+        entries.append(Entry(keyword.arg, name, node, span))
+
+
+def _named(values: Evaluator, expression: _ast.expr, scope: Scope, depth: int) -> Node:
+    assert isinstance(expression, _ast.NamedExpr)
+    return _with_span(values.value(expression.value, scope, depth), values.positions.span(expression))
+
+
+_HANDLERS: dict[type[_ast.AST], Callable[[Evaluator, _ast.expr, Scope, int], Node]] = {
+    _ast.Constant: _constant,
+    _ast.JoinedStr: _formatted,
+    _ast.Name: _name,
+    _ast.Attribute: _attribute,
+    _ast.Subscript: _subscript,
+    _ast.Dict: _dict,
+    _ast.List: _sequence,
+    _ast.Tuple: _sequence,
+    _ast.Set: _sequence,
+    _ast.UnaryOp: _unary,
+    _ast.BinOp: _binary,
+    _ast.Compare: _compare,
+    _ast.BoolOp: _boolean,
+    _ast.IfExp: _choice,
+    _ast.Call: _call,
+    _ast.NamedExpr: _named,
+}

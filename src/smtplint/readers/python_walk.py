@@ -1,0 +1,493 @@
+"""Walks the statements of a Python file in order: its settings, its SMTP sessions, its calls of mail libraries.
+
+Nothing is run. Module and class bodies are walked first; functions are walked afterwards, with what the module's names
+hold in the end (names that are bound more than once are not known inside functions).
+"""
+
+from __future__ import annotations
+
+import _ast
+
+from ..text import Span
+from . import python_tls
+from .base import MAP, OPAQUE, SCALAR, SEQ, Entry, Node
+from .python_flow import Follower
+from .python_frames import (
+    CLASS,
+    FUNCTION,
+    MODULE,
+    Frame,
+    assigned,
+    both,
+    condition,
+    dotted,
+    last_name,
+    leaves,
+    merged,
+    names_in,
+    star_imports,
+)
+from .python_values import (
+    TLS_CONTEXT,
+    Evaluator,
+    Scope,
+    combine,
+    copy_entry,
+    entries_of_keywords,
+    measure,
+)
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import TypeAlias
+
+    Function: TypeAlias = _ast.FunctionDef | _ast.AsyncFunctionDef
+    Branch: TypeAlias = tuple[str, Span, list[_ast.stmt]]
+
+_MAX_DEPTH = 60  # statements inside statements
+_MAX_KEYS = 6  # subscripts in one target
+_NAMESPACES = frozenset(("globals", "locals", "vars"))
+_UNFOLLOWED = frozenset(("exec", "include"))  # calls that can set any name of the module
+_TRY = (_ast.Try, getattr(_ast, "TryStar", _ast.Try))
+
+
+class Walker:
+    """One file's walk. ``follower`` sees every expression (None: calls do not matter); ``functions``: also their bodies."""
+
+    __slots__ = ("_branches", "_follower", "_functions", "_queue", "_values")
+
+    def __init__(self, values: Evaluator, follower: Follower | None, *, functions: bool) -> None:
+        self._values = values
+        self._follower = follower
+        self._functions = functions
+        self._branches = 0
+        self._queue: list[tuple[Function, Scope, Frame]] = []
+
+    def module(self, statements: list[_ast.stmt]) -> list[Entry]:
+        """Walks a module and its functions; returns the module's settings."""
+        frame = Frame(MODULE, Scope(), {}, ())
+        self._body(statements, frame, 0)
+        for function, scope, around in self._queue:  # grows by the functions inside functions
+            frame.entries.extend(self._function(function, scope, around))
+        return frame.entries
+
+    def _body(self, statements: list[_ast.stmt], frame: Frame, depth: int) -> None:
+        if depth > _MAX_DEPTH:
+            return
+        for statement in statements:
+            handler = _STATEMENTS.get(type(statement))
+            if handler is not None:
+                handler(self, statement, frame, depth + 1)
+            else:
+                self._visit(statement, frame)
+
+    def _visit(self, node: _ast.AST, frame: Frame) -> None:
+        if self._follower is not None:
+            self._follower.visit(node, frame)
+
+    def _hold(self, target: _ast.expr, expression: _ast.expr | None, frame: Frame) -> None:
+        key = dotted(target) if self._follower is not None else ""
+        if key and self._follower is not None:
+            self._follower.hold(key, expression, frame)
+
+    # Functions and classes
+
+    def _define(self, statement: _ast.stmt, frame: Frame, depth: int) -> None:
+        assert isinstance(statement, (_ast.FunctionDef, _ast.AsyncFunctionDef))
+        frame.scope.names[statement.name] = None
+        if self._functions:
+            scope = frame.scope
+            while frame.kind == CLASS and scope.parent is not None:
+                scope = scope.parent  # functions do not see the names of the class around them
+            self._queue.append((statement, scope, frame))
+
+    def _function(self, function: Function, scope: Scope, around: Frame) -> list[Entry]:
+        self._branches += 1
+        only = None if around.kind == FUNCTION else self._values.names.once
+        frame = Frame(FUNCTION, Scope(scope, only), dict(around.held), (*around.branches, self._branches))
+        given = function.args
+        parameters = (*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg)
+        for parameter in parameters:
+            if parameter is not None:
+                place = self._values.positions.at(parameter.lineno, parameter.col_offset)
+                frame.scope.names[parameter.arg] = Node(OPAQUE, Span(place, place), why="a parameter")
+                frame.held.pop(parameter.arg, None)
+        self._body(function.body, frame, 0)
+        self._keep(frame, around)
+        return frame.entries
+
+    def _keep(self, frame: Frame, around: Frame) -> None:
+        """What ``self.server`` holds at a method's end is seen by the next methods, and may be used elsewhere."""
+        for key, sessions in frame.held.items():
+            if "." not in key:
+                continue
+            known = around.held.setdefault(key, [])
+            for session in sessions:
+                if session not in known:
+                    session.escape(session.span, f"kept in {key[:60]}", frame.branches)
+                    known.append(session)
+
+    def _class(self, statement: _ast.stmt, frame: Frame, depth: int) -> None:
+        assert isinstance(statement, _ast.ClassDef)
+        positions = self._values.positions
+        span = positions.span(statement)
+        inner = Frame(CLASS, Scope(frame.scope), dict(frame.held), frame.branches)
+        entries = self._inherited(statement, frame)
+        self._body(statement.body, inner, depth)
+        entries.extend(inner.entries)
+        bases = ", ".join(self._values.words(base, 40) for base in statement.bases[:8])
+        node = Node(MAP, span, entries=entries, text=bases, style="class")
+        frame.scope.names[statement.name] = node
+        if frame.kind != FUNCTION:
+            at = positions.text.find(statement.name, span.start + 5, span.end)
+            name = Span(at, at + len(statement.name)) if at >= 0 else Span(span.start, span.start)
+            frame.entries.append(Entry(statement.name, name, node, span))
+
+    def _inherited(self, statement: _ast.ClassDef, frame: Frame) -> list[Entry]:
+        """The entries of the base classes that stand in the same file; the first base comes last, because it wins."""
+        winners: dict[str, Entry] = {}
+        for base in reversed(statement.bases):
+            held = frame.scope.lookup(base.id) if isinstance(base, _ast.Name) else None
+            if held is None or held.kind != MAP or held.style != "class":
+                continue
+            if not self._values.spend(measure(held)[0]):
+                node = self._values.opaque(base, "too large to follow", self._values.words(base))
+                winners["*"] = Entry("*", node.span, node, merged=True)
+                continue
+            for key in dict.fromkeys(entry.key for entry in held.entries):
+                entry = held.get(key)
+                if entry is not None:
+                    winners.pop(key, None)
+                    winners[key] = copy_entry(entry, merged=True)
+        return list(winners.values())
+
+    # Bindings
+
+    def _import(self, statement: _ast.stmt, frame: Frame, depth: int) -> None:
+        assert isinstance(statement, (_ast.Import, _ast.ImportFrom))
+        span = self._values.positions.span(statement)
+        for alias in statement.names:
+            module = ""
+            if isinstance(statement, _ast.ImportFrom):
+                module = "." * statement.level + (statement.module or "")
+            if alias.name == "*":
+                node = Node(OPAQUE, span, text=module, why=f"from {module} import *")
+                if frame.kind != FUNCTION:
+                    frame.entries.append(Entry("*", span, node, span))
+                continue
+            name = alias.asname or alias.name.partition(".")[0]
+            frame.scope.names[name] = None
+            frame.held.pop(name, None)
+            if module and name.isupper() and frame.kind != FUNCTION:
+                at = self._values.positions.text.rfind(name, span.start, span.end)
+                place = Span(at, at + len(name)) if at >= 0 else span
+                node = Node(OPAQUE, place, text=module, why=f"from {module} import {name}")
+                frame.entries.append(Entry(name, place, node, span))
+
+    def _assign(self, statement: _ast.stmt, frame: Frame, depth: int) -> None:
+        assert isinstance(statement, (_ast.Assign, _ast.AnnAssign))
+        expression = statement.value
+        if expression is None:
+            return
+        self._visit(expression, frame)
+        targets = statement.targets if isinstance(statement, _ast.Assign) else [statement.target]
+        node = self._values.value(expression, frame.scope)
+        for target in targets:
+            self._store(target, expression, node, statement, frame)
+            if len(targets) > 1 and node.kind in (MAP, SEQ):
+                node = self._values.value(expression, frame.scope)  # each entry has a tree of its own
+
+    def _store(self, target: _ast.expr, expression: _ast.expr, node: Node, statement: _ast.stmt, frame: Frame) -> None:
+        if isinstance(target, _ast.Name):
+            frame.scope.names[target.id] = node
+            self._hold(target, expression, frame)
+            if frame.kind != FUNCTION:
+                positions = self._values.positions
+                frame.entries.append(Entry(target.id, positions.span(target), node, positions.span(statement)))
+        elif isinstance(target, (_ast.Tuple, _ast.List)):
+            parts = expression.elts if isinstance(expression, (_ast.Tuple, _ast.List)) else []
+            plain = len(parts) == len(target.elts) == len(node.items) and node.kind == SEQ
+            for i, element in enumerate(target.elts):
+                if plain and not isinstance(element, _ast.Starred):
+                    self._store(element, parts[i], node.items[i], statement, frame)
+                else:
+                    self._forget(element, statement, frame)
+        elif isinstance(target, _ast.Subscript):
+            self._store_item(target, node, statement, frame)
+        elif isinstance(target, _ast.Attribute):
+            self._store_attribute(target, expression, node, frame)
+
+    def _forget(self, target: _ast.expr, statement: _ast.stmt, frame: Frame) -> None:
+        """Binds the names of a target to something that is not known."""
+        if isinstance(target, _ast.Name):
+            node = self._values.opaque(target, "an expression")
+            self._store(target, target, node, statement, frame)
+            self._hold(target, None, frame)
+        elif isinstance(target, (_ast.Tuple, _ast.List)):
+            for element in target.elts:
+                self._forget(element, statement, frame)
+        elif isinstance(target, _ast.Starred):
+            self._forget(target.value, statement, frame)
+
+    def _store_item(self, target: _ast.Subscript, node: Node, statement: _ast.stmt, frame: Frame) -> None:
+        """``app.config["NAME"] = v``, ``globals()["NAME"] = v`` and ``NAME["a"]["b"] = v``."""
+        keys: list[tuple[str, Span]] = []
+        base: _ast.expr = target
+        while isinstance(base, _ast.Subscript) and len(keys) < _MAX_KEYS:
+            key = self._values.value(base.slice, frame.scope)
+            keys.append((key.text if key.kind == SCALAR else "*", self._values.key_span(base.slice)))
+            base = base.value
+        keys.reverse()
+        span = self._values.positions.span(statement)
+        namespace = frame.kind == MODULE and self._is_namespace(base)
+        if self._is_config(base) or namespace:
+            name, place = keys.pop(0)
+            if not keys:
+                frame.entries.append(Entry(name, place, node, span))
+                return
+            holder = next((entry.value for entry in reversed(frame.entries) if entry.key == name), None)
+        elif isinstance(base, _ast.Name):
+            holder = self._own(base, frame)
+        else:
+            return
+        self._fold(holder, keys, node, span)
+
+    def _own(self, base: _ast.Name, frame: Frame) -> Node | None:
+        """What a name holds, to be changed in place; outside the branch where it was bound, a note is left instead."""
+        if base.id in frame.scope.names:
+            return frame.scope.names[base.id]
+        held = frame.scope.lookup(base.id)
+        if held is not None and held.kind == MAP and frame.kind != FUNCTION:
+            place = self._values.positions.span(base)
+            unknown = Node(OPAQUE, place, text=base.id[:60], why="changed in a branch")
+            held.entries.append(Entry("*", place, unknown))
+        return None
+
+    def _fold(self, holder: Node | None, keys: list[tuple[str, Span]], node: Node, span: Span) -> None:
+        for key, _ in keys[:-1]:
+            entry = holder.get(key) if holder is not None and holder.kind == MAP else None
+            holder = entry.value if entry is not None else None
+        if holder is not None and holder.kind == MAP:
+            name, place = keys[-1]
+            holder.entries.append(Entry(name, place, node, span))
+
+    def _store_attribute(self, target: _ast.Attribute, expression: _ast.expr, node: Node, frame: Frame) -> None:
+        self._hold(target, expression, frame)
+        if isinstance(target.value, _ast.Name):
+            held = frame.scope.lookup(target.value.id)
+            if held is not None and held.kind == OPAQUE and held.why == TLS_CONTEXT:
+                state = python_tls.changed(self._values, held.text, target.attr, expression, node)
+                frame.scope.names[target.value.id] = Node(OPAQUE, held.span, text=state, why=TLS_CONTEXT)
+
+    def _augmented(self, statement: _ast.stmt, frame: Frame, depth: int) -> None:
+        assert isinstance(statement, _ast.AugAssign)
+        self._visit(statement.value, frame)
+        target = statement.target
+        if not isinstance(target, _ast.Name):
+            return
+        left = self._values.value(target, frame.scope)
+        right = self._values.value(statement.value, frame.scope)
+        node = combine(self._values, statement.value, statement.op, left, right)
+        self._store(target, statement.value, node, statement, frame)
+
+    def _expression(self, statement: _ast.stmt, frame: Frame, depth: int) -> None:
+        assert isinstance(statement, _ast.Expr)
+        self._visit(statement.value, frame)
+        call = statement.value
+        if not isinstance(call, _ast.Call):
+            return
+        function = call.func
+        if isinstance(function, _ast.Attribute):
+            self._method_call(call, function, statement, frame)
+        elif isinstance(function, _ast.Name) and function.id in _UNFOLLOWED and frame.kind == MODULE:
+            span = self._values.positions.span(statement)
+            frame.entries.append(Entry("*", span, Node(OPAQUE, span, why=f"a call of {function.id}()"), span))
+
+    def _method_call(self, call: _ast.Call, function: _ast.Attribute, statement: _ast.stmt, frame: Frame) -> None:
+        """``app.config.update(...)``, ``vars().update(...)``, ``NAME.update(...)``, ``NAME.append(...)``."""
+        base = function.value
+        changes = function.attr == "update"
+        if self._sets_settings(base, function.attr, frame):
+            frame.entries.extend(self._updates(call, frame))
+        elif isinstance(base, _ast.Name) and (changes or function.attr in ("append", "extend")):
+            holder = self._own(base, frame)
+            if holder is not None and holder.kind == MAP and changes:
+                holder.entries.extend(self._updates(call, frame))
+            elif holder is not None and holder.kind == SEQ and not changes:
+                holder.items.extend(self._values.value(argument, frame.scope) for argument in call.args)
+
+    def _sets_settings(self, base: _ast.expr, method: str, frame: Frame) -> bool:
+        if method == "configure":
+            return self._values.names.origin(base) == "django.conf.settings"
+        if self._is_config(base):
+            return method in ("update", "from_mapping")
+        return method == "update" and frame.kind == MODULE and self._is_namespace(base)
+
+    def _updates(self, call: _ast.Call, frame: Frame) -> list[Entry]:
+        entries: list[Entry] = []
+        for argument in call.args:
+            node = self._values.value(argument, frame.scope)
+            entries.extend(self._values.entries_of(node, self._values.words(argument)))
+        more: list[Entry] = []  # nothing is merged here: a later update wins
+        entries_of_keywords(self._values, call.keywords, frame.scope, 0, more)
+        entries.extend(Entry(e.key, e.key_span, e.value, e.span) for e in more)
+        return entries
+
+    def _is_config(self, expression: _ast.expr) -> bool:
+        return isinstance(expression, _ast.Attribute) and expression.attr == "config"
+
+    def _is_namespace(self, base: _ast.expr) -> bool:
+        if not isinstance(base, _ast.Call) or base.args:
+            return False
+        return isinstance(base.func, _ast.Name) and base.func.id in _NAMESPACES
+
+    def _with(self, statement: _ast.stmt, frame: Frame, depth: int) -> None:
+        assert isinstance(statement, (_ast.With, _ast.AsyncWith))
+        swallows = False
+        for item in statement.items:
+            self._visit(item.context_expr, frame)
+            if item.optional_vars is not None:
+                for name in names_in(item.optional_vars):
+                    frame.scope.names[name] = None
+                self._hold(item.optional_vars, item.context_expr, frame)
+            function = item.context_expr.func if isinstance(item.context_expr, _ast.Call) else None
+            swallows = swallows or (function is not None and last_name(function) == "suppress")
+        if swallows:
+            words = f"with {self._values.words(statement.items[0].context_expr)}"
+            branch = (words, self._span_of(statement.body), statement.body)
+            self._alternatives([branch], frame, depth, exhaustive=False, swallows=True)
+        else:
+            self._body(statement.body, frame, depth)
+
+    # Branches
+
+    def _if(self, statement: _ast.stmt, frame: Frame, depth: int) -> None:
+        assert isinstance(statement, _ast.If)
+        branches: list[Branch] = []
+        before = ""
+        node = statement
+        while True:
+            self._visit(node.test, frame)
+            span = self._values.positions.span(node.test)
+            branches.append((both(before, condition(self._values, node.test, True)), span, node.body))
+            before = both(before, condition(self._values, node.test, False))
+            if len(node.orelse) == 1 and isinstance(node.orelse[0], _ast.If):
+                node = node.orelse[0]
+                continue
+            if node.orelse:
+                branches.append((before, span, node.orelse))
+            break
+        self._alternatives(branches, frame, depth, exhaustive=bool(node.orelse))
+
+    def _loop(self, statement: _ast.stmt, frame: Frame, depth: int) -> None:
+        assert isinstance(statement, (_ast.For, _ast.AsyncFor, _ast.While))
+        head = statement.test if isinstance(statement, _ast.While) else statement.iter
+        self._visit(head, frame)
+        words = f"while {self._values.words(head)}"
+        if not isinstance(statement, _ast.While):
+            words = f"for {self._values.words(statement.target)} in {self._values.words(head)}"
+            for name in names_in(statement.target):
+                frame.scope.names[name] = None
+                frame.held.pop(name, None)
+        for name in assigned(statement.body):
+            frame.scope.names[name] = None  # it may hold what an earlier turn gave it
+        branch = (words, self._values.positions.span(head), statement.body)
+        self._alternatives([branch], frame, depth, exhaustive=False)
+        self._body(statement.orelse, frame, depth)
+
+    def _try(self, statement: _ast.stmt, frame: Frame, depth: int) -> None:
+        assert isinstance(statement, _TRY)
+        if all(leaves(handler.body) for handler in statement.handlers):
+            self._body(statement.body, frame, depth)
+            self._body(statement.orelse, frame, depth)
+            for handler in statement.handlers:
+                self._body(handler.body, self._child(frame), depth)
+        else:
+            stars, rest = star_imports(statement.body)
+            self._body(stars, frame, depth)
+            body = rest + statement.orelse
+            branch = ("try", self._span_of(statement.body), body)
+            self._alternatives([branch], frame, depth, exhaustive=True, swallows=True, more=statement.handlers)
+        self._body(statement.finalbody, frame, depth)
+
+    def _match(self, statement: _ast.stmt, frame: Frame, depth: int) -> None:
+        assert isinstance(statement, _ast.Match)
+        self._visit(statement.subject, frame)
+        span = self._values.positions.span(statement.subject)
+        words = self._values.words(statement.subject)
+        branches: list[Branch] = []
+        for number, case in enumerate(statement.cases):
+            branches.append((f"{words} matches case {number + 1}", span, case.body))
+        self._alternatives(branches, frame, depth, exhaustive=False)
+
+    def _child(self, frame: Frame, swallows: bool = False) -> Frame:
+        self._branches += 1
+        if swallows and self._follower is not None:
+            self._follower.swallowing.add(self._branches)
+        return frame.branch(self._branches)
+
+    def _alternatives(
+        self,
+        branches: list[Branch],
+        frame: Frame,
+        depth: int,
+        *,
+        exhaustive: bool,
+        swallows: bool = False,
+        more: list[_ast.ExceptHandler] | None = None,
+    ) -> None:
+        """Walks bodies of which at most one runs (``exhaustive``: exactly one), each with a frame of its own."""
+        outcomes = [] if exhaustive else [frame.held]
+        bound: set[str] = set()
+        for words, span, body in branches:
+            inner = self._child(frame, swallows)
+            self._branch(words, span, body, inner, frame, depth)
+            bound.update(inner.scope.names)
+            if not leaves(body):
+                outcomes.append(inner.held)
+        for handler in more or ():
+            words = "except" if handler.type is None else f"except {self._values.words(handler.type)}"
+            inner = self._child(frame)
+            inner.held = merged([frame.held, *outcomes])  # the body may have come far before it failed
+            self._branch(words, self._span_of(handler.body), handler.body, inner, frame, depth)
+            bound.update(inner.scope.names)
+            if not leaves(handler.body):
+                outcomes.append(inner.held)
+        for name in bound:
+            frame.scope.names[name] = None
+        frame.held = merged(outcomes)
+
+    def _branch(self, words: str, span: Span, body: list[_ast.stmt], inner: Frame, frame: Frame, depth: int) -> None:
+        """Walks one body; what it sets becomes one entry, whose key says under which condition."""
+        self._body(body, inner, depth)
+        if inner.entries:
+            place = self._span_of(body)
+            frame.entries.append(Entry("?" + words, span, Node(MAP, place, entries=inner.entries), place))
+
+    def _span_of(self, body: list[_ast.stmt]) -> Span:
+        if not body:
+            return Span(0, 0)
+        first, last = self._values.positions.span(body[0]), self._values.positions.span(body[-1])
+        return Span(first.start, max(first.start, last.end))
+
+
+_STATEMENTS: dict[type[_ast.AST], Callable[[Walker, _ast.stmt, Frame, int], None]] = {
+    _ast.Import: Walker._import,
+    _ast.ImportFrom: Walker._import,
+    _ast.Assign: Walker._assign,
+    _ast.AnnAssign: Walker._assign,
+    _ast.AugAssign: Walker._augmented,
+    _ast.Expr: Walker._expression,
+    _ast.ClassDef: Walker._class,
+    _ast.FunctionDef: Walker._define,
+    _ast.AsyncFunctionDef: Walker._define,
+    _ast.With: Walker._with,
+    _ast.AsyncWith: Walker._with,
+    _ast.If: Walker._if,
+    _ast.For: Walker._loop,
+    _ast.AsyncFor: Walker._loop,
+    _ast.While: Walker._loop,
+    _ast.Match: Walker._match,
+    **dict.fromkeys(_TRY, Walker._try),
+}

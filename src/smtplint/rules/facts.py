@@ -1,0 +1,183 @@
+"""What rules can ask about one account in one world: the operands of their conditions and of their messages."""
+
+from __future__ import annotations
+
+from .. import hosts
+from ..conditions import UNKNOWN, has_shape, is_name
+from ..knowledge import lookup
+from ..settings.secrets import is_placeholder
+from ..settings.values import Settings
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..dialogue.known import KnownServer
+    from ..dialogue.plan import Plan
+    from ..dialogue.trace import Trace
+    from ..settings.claim import Claim
+    from ..settings.values import Field, Misfit
+    from .files import FileFacts
+
+
+class Facts:
+    """Answers ``lookup(path)`` for one account; ``item`` is the field, misfit, key ... that a rule with ``each`` looks at."""
+
+    def __init__(
+        self, claim: Claim, settings: Settings, plan: Plan, server: KnownServer, trace: Trace, file: FileFacts
+    ) -> None:
+        self.claim = claim
+        self.settings = settings
+        self.plan = plan
+        self.server = server
+        self.trace = trace
+        self.file = file
+        self.item: Any = None
+        self._host: dict[str, Any] | None = None
+
+    def lookup(self, path: str) -> Any:
+        """The value of an operand: UNKNOWN where not known, None where there is none."""
+        head, dot, rest = path.partition(".")
+        if not dot:
+            return self.settings.value(path)
+        answer: Any = getattr(self, "_of_" + head)(rest)
+        return answer
+
+    # -- settings --------------------------------------------------------------------------------------------------
+
+    def _of_written(self, name: str) -> bool:
+        field = self.settings.fields.get(name)
+        return field is not None and field.written
+
+    def _of_settable(self, name: str) -> bool:
+        spec = self.settings.client["fields"].get(name)
+        return bool(spec and self.settings.form in spec.get("keys", {}))
+
+    def _of_key(self, name: str) -> str:
+        field = self.settings.fields.get(name)
+        if field is not None and field.written and field.entry is not None:
+            return field.entry.key
+        keys = self.settings.client["fields"].get(name, {}).get("keys", {}).get(self.settings.form, ())
+        return keys[0] if keys else name.replace("_", " ")
+
+    def _of_default(self, name: str) -> Any:
+        return self.settings.client["fields"].get(name, {}).get("default")
+
+    # -- what was worked out ---------------------------------------------------------------------------------------
+
+    def _of_plan(self, name: str) -> Any:
+        return getattr(self.plan, name)
+
+    def _of_trace(self, name: str) -> Any:
+        trace = self.trace
+        if name == "outcome":
+            return trace.outcome
+        if name == "notes":
+            return tuple(step.reason for step in trace.steps if step.reason)
+        if name in ("auth_in_clear", "mail_in_clear"):
+            return getattr(trace, name)
+        broken = trace.broken
+        if broken is None:
+            return None
+        if name == "step":
+            return broken.action
+        if name == "error":
+            return self.settings.client["errors"].get(broken.reason) or broken.reply or None
+        return getattr(broken, name)
+
+    def _of_provider(self, name: str) -> Any:
+        provider = self.server.listed
+        if provider is None:
+            return None
+        if name in ("id", "name", "kind", "local", "depth", "production"):
+            return provider[name]
+        if self.server.provider is None:
+            return None
+        return self._provider_fact(provider, name)
+
+    def _provider_fact(self, provider: dict[str, Any], name: str) -> Any:
+        if name == "ports_text":
+            return ", ".join(f"{port} ({_MODE_WORDS.get(mode, mode)})" for port, mode in provider["ports"])
+        if name == "accepts":
+            return ", ".join(_SECRET_WORDS.get(one, one) for one in provider["password"]["accepts"])
+        if name == "unlisted_port":
+            return all(port != self.server.port for port, _ in provider["ports"])
+        if name == "not_offered_why":
+            return next((why for port, why in provider["not_offered"] if port == self.server.port), "")
+        if name == "app_password_only":
+            return provider["password"]["accepts"] == ["app-password"]
+        section, _, key = name.partition("_")
+        if section == "login":
+            return provider["password_login" + (f"_{key}" if key else "")]
+        return provider[section].get(key, "")
+
+    def _of_host(self, name: str) -> Any:
+        if self._host is None:
+            self._host = self._host_facts()
+        return self._host.get(name)
+
+    def _host_facts(self) -> dict[str, Any]:
+        host = self.settings.value("host")
+        if not isinstance(host, str):
+            return dict.fromkeys(("kind", "name"), UNKNOWN if host is UNKNOWN else None)
+        bare = host.strip()
+        scheme = "://" in bare
+        with_port = not scheme and bare.count(":") == 1 and bare.rpartition(":")[2].isdigit()
+        spaced = host != bare or has_shape(bare, "spaced")
+        found = {"kind": hosts.kind(host), "name": host, "scheme": scheme, "with_port": with_port, "spaced": spaced}
+        plain = bare.strip("[]")
+        found["malformed"] = not (scheme or with_port or spaced or is_name(plain.replace("_", "")) or has_shape(plain, "ip"))
+        return {**found, **lookup.mistaken(bare)}
+
+    def _of_client(self, name: str) -> Any:
+        return self.settings.client[name]
+
+    def _of_file(self, name: str) -> Any:
+        return getattr(self.file, name)
+
+    # -- the item of a rule with ``each`` --------------------------------------------------------------------------
+
+    def _of_f(self, name: str) -> Any:
+        field: Field = self.item[0] if isinstance(self.item, tuple) else self.item
+        if name == "value":
+            return field.value.v
+        if name == "real_secret":
+            return field.secret and isinstance(field.value.v, str) and not is_placeholder(field.value.v)
+        if name == "type":
+            return self.settings.client["fields"].get(field.name, {}).get("type", "text")
+        if name == "raw" and field.secret:
+            return "********"
+        return getattr(field, name)
+
+    def _of_m(self, name: str) -> Any:
+        field, misfit = self.item
+        if name == "reads_as":
+            return field.value.v
+        if name == "wanted":
+            return self._wanted(field)
+        misfit_: Misfit = misfit
+        return getattr(misfit_, name)
+
+    def _wanted(self, field: Field) -> str:
+        spec = self.settings.client["fields"].get(field.name, {})
+        if spec.get("words"):
+            return ", ".join(str(one) for one in spec["words"] if len(str(one)) < 40)
+        rules = {**self.settings.client["parse"], **self.settings.client["forms"][self.settings.form]["parse"]}
+        words = rules.get("bool", {})
+        return ", ".join([*words.get("true", ()), *words.get("false", ())]) or "true, false"
+
+    def _of_x(self, name: str) -> Any:
+        return self.item[name]
+
+    def _of_d(self, name: str) -> Any:
+        return self.item[name]
+
+    def _of_p(self, name: str) -> Any:
+        return self.item[name]
+
+
+_MODE_WORDS = {"implicit": "implicit TLS", "starttls": "STARTTLS", "cleartext": "clear text", "either": "STARTTLS or clear text"}
+_SECRET_WORDS = {
+    "app-password": "an app password", "oauth2-token": "an OAuth 2.0 token", "account-password": "the account's password",
+    "smtp-password": "an SMTP password made for this", "api-key": "an API key", "generated": "a generated password",
+}  # fmt: skip

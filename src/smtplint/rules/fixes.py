@@ -1,0 +1,62 @@
+"""Makes edits of a rule's fix recipe: sets, inserts or renames keys in the file's own form, or gives no fix at all."""
+
+from __future__ import annotations
+
+from ..findings import Edit, Fix
+from ..text import Span
+from ..writers import inserted, rendered
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .facts import Facts
+
+
+def make(recipe: dict[str, Any], facts: Facts) -> Fix | None:
+    """The fix, or None where the client has no key for what must be set, or the place cannot be edited safely."""
+    from .engine import fill
+
+    edits: list[Edit] = []
+    for name, value in recipe.get("set", {}).items():
+        edit = _set(name, fill(value, facts) if isinstance(value, str) else value, facts)
+        if edit is None:
+            return None
+        if edit:
+            edits.append(edit)
+    if recipe.get("rename"):
+        edit = _rename(fill(recipe["rename"], facts), facts)
+        if edit is None:
+            return None
+        edits.append(edit)
+    if not edits:
+        return None
+    return Fix(fill(recipe["title"], facts), recipe["safety"], edits)
+
+
+def _set(name: str, value: Any, facts: Facts) -> Any:
+    """An Edit, False when the setting has the value already, or None when it cannot be set here."""
+    settings = facts.settings
+    field = settings.fields.get(name)
+    spec = settings.client["fields"].get(name)
+    source = facts.claim.part.document.source
+    if field is not None and field.written:
+        if field.value.v == value and not field.misfits:
+            return False
+        node = field.node
+        if node is None or node.kind != "scalar" or field.source is None or field.span is None:
+            return None
+        if field.span != node.inner:
+            return Edit(field.source, field.span, str(value)) if not isinstance(value, bool) else None
+        text = rendered(value, spec or {}, node, settings)
+        return None if text is None else Edit(field.source, node.span, text)
+    if spec is None or settings.form not in spec.get("keys", {}):
+        return None
+    return inserted(facts, source, spec["keys"][settings.form][0], value, spec)
+
+
+def _rename(new: str, facts: Facts) -> Edit | None:
+    entry = facts.item.get("entry") if isinstance(facts.item, dict) else None
+    if entry is None or "." in new or " " in new:
+        return None
+    return Edit(facts.claim.part.document.source, Span(entry.key_span.start, entry.key_span.end), new)

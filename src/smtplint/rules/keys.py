@@ -1,0 +1,91 @@
+"""Keys that the client does not read: renamed and misspelt ones, and keys that are written twice."""
+
+from __future__ import annotations
+
+from .. import hosts
+from ..readers import base
+from ..settings.parts import lookup
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from ..readers.base import Entry
+    from .facts import Facts
+
+
+def extras(facts: Facts) -> Iterator[dict[str, Any]]:
+    """Entries that no field reads and that the client once read, or that misspell a key which it reads."""
+    settings = facts.settings
+    client, form = settings.client, settings.form
+    fold = client["forms"][form]["fold"]
+    known = known_keys(client, form)
+    renamed = {row["old"]: row for row in client["renamed"] if form in row.get("forms", (form,))}
+    seen = [entry for entry in settings.extra if not entry.merged]
+    for key, row in renamed.items():
+        entry = lookup(facts.claim.node, key, fold=fold)
+        if entry is not None and _in_generation(row, settings.generation):
+            yield _extra(entry, row["new"], row["effect"], "", row.get("note", ""))
+    for entry in seen:
+        if entry.key in renamed or entry.key.startswith("?") or entry.value.kind in (base.MAP, base.SEQ):
+            continue
+        near = _near(entry.key, known, client["prefixes"], fold)
+        taken = near and lookup(facts.claim.node, near, fold=fold) is not None
+        if near and not taken:
+            yield _extra(entry, "", "unknown", near, "")
+        elif client["strict"] and not near and _own(entry.key, client["prefixes"]) and entry.key not in known:
+            yield _extra(entry, "", "refused", "", "")
+
+
+def known_keys(client: dict[str, Any], form: str) -> set[str]:
+    """Every key that the client reads in a form."""
+    keys = {key for spec in client["fields"].values() for key in spec.get("keys", {}).get(form, ())}
+    return keys | set(client["known_keys"])
+
+
+def _in_generation(row: dict[str, Any], generation: str) -> bool:
+    return not row.get("only") or not generation or generation in [str(one) for one in row["only"]]
+
+
+def _extra(entry: Entry, new: str, effect: str, near: str, note: str) -> dict[str, Any]:
+    return {"key": entry.key, "renamed_to": new, "effect": effect, "near": near, "note": note, "span": entry.span, "entry": entry}
+
+
+def _own(key: str, prefixes: list[str]) -> bool:
+    return any(key.startswith(prefix) for prefix in prefixes)
+
+
+def _near(key: str, known: set[str], prefixes: list[str], fold: bool) -> str:
+    """The known key that this one misspells; only for words long enough that two edits do not make another word."""
+    if key in known or len(key) < 6 or (fold and key.lower() in {one.lower() for one in known}):
+        return ""
+    limit = 1 if len(key) < 12 else 2
+    best = sorted(
+        (hosts.distance(key.lower(), one.lower(), limit), one) for one in known if abs(len(one) - len(key)) <= limit
+    )
+    if not best or best[0][0] > limit or (len(best) > 1 and best[1][0] == best[0][0]):
+        return ""
+    if best[0][0] == 0 and not _case_matters(key, best[0][1]):
+        return ""
+    return best[0][1]
+
+
+def _case_matters(key: str, known: str) -> bool:
+    return key != known and known.isupper() and not key.isupper()
+
+
+def duplicates(facts: Facts) -> Iterator[dict[str, Any]]:
+    """Keys of the client that are written twice with different values: the loser, and where the winner stands."""
+    keys = known_keys(facts.settings.client, facts.settings.form)
+    heads = {key.partition(".")[0] for key in keys}
+    first_wins = facts.claim.part.document.dialect in ("phpdotenv-first",)
+    written: dict[str, list[Entry]] = {}
+    for entry in facts.claim.node.entries:
+        if (entry.key in keys or entry.key in heads) and not entry.merged and entry.value.kind == base.SCALAR:
+            written.setdefault(entry.key, []).append(entry)
+    for key, entries in written.items():
+        winner = entries[0] if first_wins else entries[-1]
+        for entry in entries:
+            if entry is not winner and entry.value.text != winner.value.text:
+                yield {"key": key, "text": "", "winner": "", "span": entry.span, "winner_span": winner.span, "entry": entry}

@@ -1,0 +1,240 @@
+"""Binds a claimed mapping to canonical settings, by the client's own keys, defaults and way of reading values."""
+
+from __future__ import annotations
+
+from .. import conditions
+from ..conditions import UNKNOWN
+from ..readers import base
+from ..text import Span
+from . import casts, parse, urls
+from .parts import lookup
+from .values import DEFAULT, NOT_KNOWN, UNSET, Field, Misfit, Settings, Value
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..readers.base import Entry, Node
+    from ..text import Source
+    from .links import Environment
+
+
+class Binder:
+    """Makes the Settings of one claim in one generation of the client's versions."""
+
+    def __init__(
+        self, client: dict[str, Any], form: str, source: Source, environment: Environment, generation: str = ""
+    ) -> None:
+        self.client = client
+        self.form: dict[str, Any] = client["forms"][form]
+        self.source = source
+        self.environment = environment
+        self.settings = Settings(client, form, generation)
+        self._rules = {**client.get("parse", {}), **self.form.get("parse", {})}
+
+    def bind(self, node: Node, guard: str = "") -> Settings:
+        """The settings that ``node`` holds: written fields first, then URL parts, then defaults."""
+        settings = self.settings
+        settings.guard = guard
+        used: set[int] = set()
+        specs = self._specs()
+        for name, spec in specs.items():
+            entry = self._entry(node, spec)
+            if entry is not None:
+                used.add(id(entry))
+                settings.fields[name] = self._field(name, spec, entry)
+        self._take_apart(specs)
+        for name, spec in specs.items():
+            if name not in settings.fields:
+                settings.fields[name] = Field(name, self._default(name, spec, set()))
+            elif settings.fields[name].value.state == UNSET:
+                settings.fields[name].value = self._default(name, spec, set())
+        settings.extra = [entry for entry in node.entries if id(entry) not in used]
+        return settings
+
+    def _specs(self) -> dict[str, dict[str, Any]]:
+        generation = self.settings.generation
+        return {
+            name: spec
+            for name, spec in self.client["fields"].items()
+            if not spec.get("only") or not generation or generation in spec["only"]
+        }
+
+    def _entry(self, node: Node, spec: dict[str, Any]) -> Entry | None:
+        keys = spec.get("keys", {}).get(self.settings.form, ())
+        for key in keys:
+            entry = lookup(node, key, fold=self.form["fold"])
+            if entry is not None:
+                return entry
+        return None
+
+    def _field(self, name: str, spec: dict[str, Any], entry: Entry) -> Field:
+        field = Field(name, Value.unset())
+        field.key = entry.key
+        field.entry = entry
+        field.secret = spec.get("type") == "secret"
+        node, cast = self._resolved(field, entry.value)
+        field.node = node
+        field.source = node.source or self.source
+        field.span = node.inner if node.inner.end > node.inner.start else entry.key_span
+        field.quirks = node.quirks
+        field.raw = node.text
+        if node.kind == base.SEQ and spec.get("type") == "text":
+            field.value = Value.known([item.text for item in node.items])
+            return field
+        if node.kind not in (base.SCALAR, base.ENV):
+            field.value = Value.unknown(node.why or "not a plain value")
+            return field
+        raw = parse.native(node, self.form["typing"]) if node.kind == base.SCALAR else UNKNOWN
+        if cast:
+            raw, misfit = casts.apply(cast, raw)
+            field.misfits += [misfit] if misfit else []
+        if node.kind == base.ENV:
+            field.value = Value.unknown(f"depends on {node.text}")
+        else:
+            field.value, misfits = self._convert(spec, raw)
+            field.misfits += misfits
+        return field
+
+    def _resolved(self, field: Field, node: Node) -> tuple[Node, str]:
+        """Follows a read of an environment variable to the file that sets it; the chain stays in ``field.via``."""
+        cast = ""
+        if node.kind == base.ENV:
+            field.variable = node.text
+            field.cast = cast = node.style
+            found = self.environment.find(node.text)
+            if found is None:
+                return node, cast
+            from ..findings import Location
+
+            field.via.append(Location(self.source, node.span, f"read here from {node.text}"))
+            return found, cast
+        return node, cast
+
+    def _convert(self, spec: dict[str, Any], raw: Any) -> tuple[Value, list[Misfit]]:
+        kind = spec.get("type", "text")
+        if kind == "bool":
+            return parse.boolean(raw, {**self._rules.get("bool", {}), **spec.get("parse", {})})
+        if kind in ("port", "int"):
+            return parse.number(raw, {**self._rules.get("int", {}), **spec.get("parse", {})}, kind)
+        if kind == "seconds":
+            rules = self._rules.get("seconds", self._rules.get("int", {}))
+            return parse.number(raw, {**rules, **spec.get("parse", {})}, kind)
+        if kind == "enum":
+            return parse.word(raw, spec)
+        return parse.text(raw, spec, self._rules.get("text", {}))
+
+    # -- values that hold several settings -------------------------------------------------------------------------
+
+    def _take_apart(self, specs: dict[str, dict[str, Any]]) -> None:
+        fields = self.settings.fields
+        url = fields.get("url")
+        if url is not None and isinstance(url.value.v, str) and url.value.v:
+            self._take_url_apart(url, specs["url"])
+        elif url is not None and url.value.v is UNKNOWN:
+            for name in ("host", "port", "username", "password", "implicit_tls", "starttls", "security", "transport"):
+                if name in specs and name not in fields:
+                    fields[name] = Field(name, Value.unknown(url.value.why))
+        host = fields.get("host")
+        if host is not None and specs["host"].get("type") == "hostport":
+            self._split_host(host)
+
+    def _part(self, name: str, whole: Field, start: int, end: int, value: Value) -> Field:
+        field = Field(name, value)
+        field.key, field.entry, field.node = whole.key, whole.entry, whole.node
+        field.source, field.via, field.variable = whole.source, whole.via, whole.variable
+        field.span = whole.span
+        inner = whole.node.inner if whole.node is not None else None
+        if inner is not None and whole.source is not None and whole.source.text[inner.start : inner.end] == whole.raw:
+            field.span = Span(inner.start + start, inner.start + end)
+        field.raw = whole.raw[start:end]
+        return field
+
+    def _split_host(self, host: Field) -> None:
+        fields = self.settings.fields
+        if host.value.v is UNKNOWN:
+            fields.setdefault("port", Field("port", Value.unknown(host.value.why)))
+            return
+        text = host.value.v
+        if not isinstance(text, str) or text.count(":") != 1:
+            return
+        name, _, digits = text.partition(":")
+        port = parse.number_of(digits)
+        if "port" not in fields and port is not None:
+            fields["port"] = self._part("port", host, len(name) + 1, len(text), Value.known(port))
+        fields["host"] = self._part("host", host, 0, len(name), Value.known(name))
+
+    def _take_url_apart(self, whole: Field, spec: dict[str, Any]) -> None:
+        url = urls.parse(whole.raw)
+        fields = self.settings.fields
+        if url.broken:
+            whole.misfits.append(Misfit("url", "fails", url.broken))
+            for name in ("host", "port", "username", "password"):
+                fields.setdefault(name, Field(name, Value.unknown("the URL cannot be taken apart")))
+            return
+        scheme = url.scheme.text if url.scheme else ""
+        if spec.get("fold"):
+            scheme = scheme.lower()
+        sets = spec["schemes"].get(scheme)
+        if sets is None and url.scheme is not None:
+            scheme_field = self._part("scheme", whole, url.scheme.start, url.scheme.end, Value.known(scheme))
+            effect = spec.get("other_scheme", "unknown")
+            if effect == "fails":
+                error = str(spec.get("scheme_error", "")).replace("{value}", scheme)
+                scheme_field.misfits.append(Misfit("scheme", "fails", error))
+            fields["scheme"] = scheme_field
+        for name, value in (sets or {}).items():
+            self._set_part(name, whole, (url.scheme.start, url.scheme.end) if url.scheme else (0, 0), value)
+        for name in ("username", "password", "host"):
+            part = getattr(url, name)
+            if part is not None:
+                self._set_part(name, whole, (part.start, part.end), part.text)
+                fields[name].secret = name == "password"
+        if url.port is not None and url.port.text:
+            self._set_part("port", whole, (url.port.start, url.port.end), int(url.port.text))
+        if url.path is not None and url.path.text and spec.get("path"):
+            self._set_part(spec["path"], whole, (url.path.start, url.path.end), url.path.text)
+        for key, name in spec.get("query", {}).items():
+            found = url.query.get(key)
+            if found is not None:
+                value, misfits = self._convert(self.client["fields"].get(name, {}), found.text)
+                fields[name] = self._part(name, whole, found.start, found.end, value)
+                fields[name].misfits = misfits
+
+    def _set_part(self, name: str, whole: Field, place: tuple[int, int], value: Any) -> None:
+        self.settings.fields[name] = self._part(name, whole, place[0], place[1], Value.known(value))
+
+    # -- defaults --------------------------------------------------------------------------------------------------
+
+    def _default(self, name: str, spec: dict[str, Any], busy: set[str]) -> Value:
+        if self.form.get("defaults") == "unknown" and spec.get("keys"):
+            return Value.unknown("not set here")
+        if name in busy:
+            return Value.unknown("depends on itself")
+        default = spec.get("default")
+        if isinstance(default, dict) and "same" in default:
+            other = self._value(default["same"], busy | {name})
+            return Value.unknown("depends on another setting") if other is UNKNOWN else Value(DEFAULT, other)
+        if isinstance(default, (list, tuple)):
+            return self._first_row(default, busy | {name})
+        if default is None:
+            return Value.unset()
+        return Value.default(default)
+
+    def _first_row(self, rows: Any, busy: set[str]) -> Value:
+        for row in rows:
+            holds = conditions.evaluate(row["when"], lambda path: self._value(path, busy)) if row.get("when") else True
+            if holds is None:
+                return Value.unknown("the default depends on another setting")
+            if holds:
+                return Value.default(row["is"]) if row["is"] is not None else Value.unset()
+        return Value.unset()
+
+    def _value(self, name: str, busy: set[str]) -> Any:
+        field = self.settings.fields.get(name)
+        if field is not None and field.value.state not in (UNSET, NOT_KNOWN):
+            return field.value.v
+        if field is not None and field.value.state == NOT_KNOWN:
+            return UNKNOWN
+        spec = self._specs().get(name)
+        return self._default(name, spec, busy).v if spec is not None else None

@@ -1,0 +1,125 @@
+"""Which clients a document configures, and where: by the keys that only they use, file names, images, and neighbours."""
+
+from __future__ import annotations
+
+from .parts import Part, at_route, lookup
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from ..readers.base import Node
+
+    Beside = Callable[[str, str], bool]
+
+
+class Claim:
+    """One account: the client (its id and form) that reads the mapping ``node`` of a part; ``keys`` are the evidence."""
+
+    __slots__ = ("client", "form", "keys", "node", "part", "score")
+
+    def __init__(self, client: str, form: str, part: Part, node: Node, keys: frozenset[int], score: int) -> None:
+        self.client = client
+        self.form = form
+        self.part = part
+        self.node = node
+        self.keys = keys  # starts of the key spans that are the evidence
+        self.score = score
+
+
+def claims(parts: list[Part], index: dict[str, Any], beside: Beside, only: str = "") -> list[Claim]:
+    """The accounts of a document, best evidence first where two clients want the same keys.
+
+    ``index`` maps a part's kind to the forms that read it; ``beside(file, word)`` says whether a neighbouring project file
+    holds a word; ``only`` restricts to one client id, whose evidence then need not be complete.
+    """
+    found: list[Claim] = []
+    for part in parts:
+        for record in index.get(part.kind, ()):
+            if not only or record["client"] == only:
+                found += _claims_of(record, part, beside, bool(only))
+    found.sort(key=lambda claim: (-claim.score, claim.client))
+    return _without_contested(found)
+
+
+def _claims_of(record: dict[str, Any], part: Part, beside: Beside, forced: bool) -> list[Claim]:
+    found = []
+    for route in record["root"]:
+        for node in at_route(part.node, route):
+            claim = _claim(record, part, node, beside, forced)
+            if claim is not None:
+                found.append(claim)
+    return found
+
+
+def _claim(record: dict[str, Any], part: Part, node: Node, beside: Beside, forced: bool) -> Claim | None:
+    fold = record["fold"]
+    image = any(_same_image(part.image, image) for image in record["images"]) if part.image else False
+    best: list[int] = []
+    for keys in [*record["claim"], *([[key] for key in record["keys"]] if image or forced else [])]:
+        starts = _starts(node, keys, fold)
+        if len(starts) == len(keys) and len(starts) > len(best):
+            best = starts
+    if not best or any(lookup(node, key, fold=fold) for key in record["not_with"]):
+        return None
+    named = named_like(part.document.source.path, record["files"])
+    if not (image or forced) and not _allowed(record, named, beside):
+        return None
+    support = len(_starts(node, record["keys"], fold))
+    score = len(best) * 4 + support + (3 if named else 0) + (20 if image else 0)
+    return Claim(record["client"], record["form"], part, node, frozenset(best), score)
+
+
+def _allowed(record: dict[str, Any], named: bool, beside: Beside) -> bool:
+    if record["named_only"] and not named:
+        return False
+    return not record["beside"] or any(beside(file, word) for file, word in record["beside"])
+
+
+def _starts(node: Node, keys: list[str], fold: bool) -> list[int]:
+    entries = [lookup(node, key, fold=fold) for key in keys]
+    return [entry.key_span.start for entry in entries if entry is not None]
+
+
+def _same_image(image: str, known: str) -> bool:
+    return image == known or image.endswith("/" + known)
+
+
+def named_like(path: str, patterns: list[str]) -> bool:
+    """Whether a path's last parts fit one of the patterns (``settings.py``, ``config/*.yaml``)."""
+    parts = path.replace("\\", "/").split("/")
+    return any(_tail_fits(parts, pattern.split("/")) for pattern in patterns)
+
+
+def _tail_fits(parts: list[str], pattern: list[str]) -> bool:
+    tail = parts[-len(pattern) :]
+    return len(tail) == len(pattern) and all(_fits(one, glob) for one, glob in zip(tail, pattern, strict=True))
+
+
+def _fits(name: str, glob: str) -> bool:
+    pieces = glob.split("*")
+    if len(pieces) == 1:
+        return name == glob
+    if not name.startswith(pieces[0]) or not name.endswith(pieces[-1]):
+        return False
+    at = len(pieces[0])
+    for piece in pieces[1:-1]:
+        at = name.find(piece, at)
+        if at < 0:
+            return False
+        at += len(piece)
+    return at + len(pieces[-1]) <= len(name)
+
+
+def _without_contested(found: list[Claim]) -> list[Claim]:
+    """Drops a claim whose evidence a better one has taken, and both where two clients are equally likely."""
+    kept: list[Claim] = []
+    for claim in found:
+        rivals = [other for other in kept if other.part.document is claim.part.document and other.keys & claim.keys]
+        if not rivals:
+            kept.append(claim)
+        elif all(other.score == claim.score and other.client != claim.client for other in rivals):
+            for other in rivals:
+                other.client = other.client if other.client == claim.client else ""
+    return [claim for claim in kept if claim.client]

@@ -1,0 +1,89 @@
+"""Mail settings of a program that nobody described: keys that plainly name an SMTP host, port, user and the like."""
+
+from __future__ import annotations
+
+from ..readers import base
+from .claim import Claim
+from .parts import Part
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..readers.base import Node
+
+_MAIL = ("smtp", "mail", "email", "mailer")
+_ROLES = {
+    "host": "host", "server": "host", "hostname": "host", "address": "host", "port": "port", "user": "username",
+    "username": "username", "login": "username", "password": "password", "pass": "password", "passwd": "password",
+    "from": "from_address", "sender": "from_address",
+}  # fmt: skip
+_MAX_NODES = 20000
+
+
+def unclaimed(parts: list[Part], taken: list[Claim]) -> list[Claim]:
+    """Accounts in what no client claimed: groups of keys under one prefix with at least a host and a port or a user."""
+    used = {start for claim in taken for start in claim.keys}
+    claimed_parts = [claim.node for claim in taken]
+    found: list[Claim] = []
+    for part in parts:
+        if part.kind in ("env", "yaml", "json", "toml", "ini", "properties"):
+            for node in _mappings(part.node):
+                found += [claim for claim in _groups(part, node) if not _meets(claim, claimed_parts, used)]
+    return found
+
+
+def _mappings(root: Node) -> list[Node]:
+    found, queue = [], [root]
+    while queue and len(found) < _MAX_NODES:
+        node = queue.pop()
+        if node.kind == base.MAP:
+            found.append(node)
+            queue += [entry.value for entry in node.entries if not entry.merged]
+        queue += node.items
+    return found
+
+
+def _meets(claim: Claim, nodes: list[Node], used: set[int]) -> bool:
+    starts = {entry.key_span.start for entry in claim.node.entries}
+    inside = any(
+        entry.key_span.start in starts for node in nodes for entry in node.entries
+    )
+    return inside or bool(starts & used)
+
+
+def _groups(part: Part, node: Node) -> list[Claim]:
+    groups: dict[str, dict[str, base.Entry]] = {}
+    for entry in node.entries:
+        prefix, role = role_of(entry.key)
+        if role and entry.value.kind in (base.SCALAR, base.OPAQUE):
+            groups.setdefault(prefix, {}).setdefault(role, entry)
+    found = []
+    for prefix, roles in groups.items():
+        if "host" in roles and ("port" in roles or "username" in roles) and _about_mail(prefix, roles):
+            entries = [
+                base.Entry(role, entry.key_span, entry.value, entry.span) for role, entry in roles.items()
+            ]
+            mapping = base.Node(base.MAP, node.span, entries=entries)
+            found.append(Claim("generic", "any", part, mapping, frozenset(), 0))
+    return found
+
+
+def _about_mail(prefix: str, roles: dict[str, base.Entry]) -> bool:
+    """The prefix names mail, or the host's own name begins with smtp or mail: anything less may be any other service."""
+    if any(word in prefix for word in ("smtp", "mailer", "mail")):
+        return True
+    host = roles["host"].value.text.lower()
+    return host.startswith(("smtp.", "smtp-"))
+
+
+def role_of(key: str) -> tuple[str, str]:
+    """The prefix and the role of a key: ``APP_SMTP_HOST`` is (``app_smtp``, ``host``); the role is empty for other keys."""
+    name = "".join(f"_{char.lower()}" if char.isupper() and at and key[at - 1].islower() else char.lower()
+                   for at, char in enumerate(key)).replace("-", "_").replace(".", "_")  # fmt: skip
+    for word in _MAIL:
+        for role in ("host", "port", "user", "username", "password", "pass"):
+            if name == word + role:  # smtphost, mailport
+                return word, _ROLES[role]
+    prefix, _, last = name.rpartition("_")
+    if last in ("name",) and prefix.endswith(("user", "host")):
+        prefix, _, last = prefix.rpartition("_")[0], "", "user" if prefix.endswith("user") else "host"
+    return prefix, _ROLES.get(last, "")

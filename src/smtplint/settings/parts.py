@@ -1,0 +1,188 @@
+"""The parts of a document that can hold one account's settings: mappings at a route, and groups of environment variables."""
+
+from __future__ import annotations
+
+from ..readers import base
+from ..readers.base import Document, Entry, Node
+from ..text import Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_MAX_PARTS = 500
+
+
+class Part:
+    """A mapping that may be one account: ``kind`` is the format that forms name, ``image`` a container image beside it."""
+
+    __slots__ = ("document", "image", "kind", "name", "node", "version")
+
+    def __init__(self, document: Document, kind: str, node: Node, *, name: str = "", image: str = "") -> None:
+        self.document = document
+        self.kind = kind
+        self.node = node
+        self.name = name  # of the service or section, for messages
+        self.image, _, self.version = image.partition(":") if "@" not in image else (image.split("@")[0], "", "")
+        self.image = self.image.lower()
+
+
+def lookup(node: Node, path: str, *, fold: bool = False) -> Entry | None:
+    """The entry at a dotted path, through nested mappings and through keys that hold dots themselves; the last one wins."""
+    if node.kind != base.MAP:
+        return None
+    wanted = path.lower() if fold else path
+    found: Entry | None = None
+    for entry in node.entries:
+        key = entry.key.lower() if fold else entry.key
+        if key == wanted:
+            if found is None or found.merged or not entry.merged:
+                found = entry
+        elif wanted.startswith(key + ".") and key:
+            inner = lookup(entry.value, path[len(key) + 1 :], fold=fold)
+            if inner is not None and (found is None or not inner.merged):
+                found = inner
+    return found
+
+
+def at_route(root: Node, route: str) -> Iterator[Node]:
+    """The mappings at a route: ``""`` the root itself, ``a.b``, ``*`` any key, ``a[]`` each item of a list."""
+    if route == "":
+        if root.kind == base.MAP:
+            yield root
+        return
+    head, _, rest = _split(route)
+    if head == "*":
+        for entry in root.entries[:_MAX_PARTS]:
+            yield from at_route(entry.value, rest)
+        return
+    if head.endswith("[]"):
+        entry_ = lookup(root, head[:-2]) if head != "[]" else None
+        items = (entry_.value if entry_ else root).items if (entry_ or head == "[]") else []
+        for item in items[:_MAX_PARTS]:
+            yield from at_route(item, rest)
+        return
+    entry_ = lookup(root, head)
+    if entry_ is not None:
+        yield from at_route(entry_.value, rest)
+    elif any(entry.key.startswith(route + ".") for entry in root.entries):
+        yield _dotted(root, route + ".")
+
+
+def _split(route: str) -> tuple[str, str, str]:
+    head, dot, rest = route.partition(".")
+    return head, dot, rest
+
+
+def _dotted(root: Node, prefix: str) -> Node:
+    """A mapping of the flat keys that begin with ``prefix``, as a properties file writes them."""
+    entries = [
+        Entry(entry.key[len(prefix) :], Span(entry.key_span.start, entry.key_span.end), entry.value, entry.span)
+        for entry in root.entries
+        if entry.key.startswith(prefix)
+    ]
+    return Node(base.MAP, root.span, entries=entries)
+
+
+def parts_of(document: Document) -> list[Part]:
+    """Every environment group and every root of a document; forms look for their own routes below the roots."""
+    if document.format == "dotenv":
+        return [Part(document, "env", root) for root in document.roots]
+    if document.format == "python":
+        return _python_parts(document)
+    found = [Part(document, document.format, root) for root in document.roots]
+    if document.format == "yaml":
+        for root in document.roots:
+            found += _environment_groups(document, root)
+    return found
+
+
+def _python_parts(document: Document) -> list[Part]:
+    found = [Part(document, "python", document.roots[0])]
+    if len(document.roots) > 1:
+        found += [Part(document, "python-session", node) for node in document.roots[1].items]
+    if len(document.roots) > 2:
+        for entry in document.roots[2].entries:
+            found += [Part(document, "call:" + entry.key, node) for node in entry.value.items]
+    return found
+
+
+def _environment_groups(document: Document, root: Node) -> list[Part]:
+    """Groups of variables in YAML: compose services, Kubernetes containers, ``env:`` mappings of CI jobs."""
+    found: list[Part] = []
+    services = root.get("services")
+    if services is not None:
+        for service in services.value.entries[:_MAX_PARTS]:
+            environment = service.value.get("environment") if service.value.kind == base.MAP else None
+            if environment is not None:
+                image = service.value.get("image")
+                text = image.value.text if image is not None else ""
+                group = _as_mapping(document, environment.value)
+                found.append(Part(document, "env", group, name=service.key, image=text))
+    if root.get("kind") is not None or root.get("jobs") is not None:
+        found += _nested_env(document, root, 0)
+    return found
+
+
+def _nested_env(document: Document, node: Node, depth: int) -> list[Part]:
+    found: list[Part] = []
+    if depth > 12:
+        return found
+    if node.kind == base.MAP:
+        image = node.get("image")
+        for entry in node.entries:
+            if entry.key == "env" and entry.value.kind in (base.MAP, base.SEQ):
+                group = _as_mapping(document, entry.value)
+                found.append(Part(document, "env", group, image=image.value.text if image else ""))
+            else:
+                found += _nested_env(document, entry.value, depth + 1)
+    for item in node.items:
+        found += _nested_env(document, item, depth + 1)
+    return found
+
+
+def _as_mapping(document: Document, node: Node) -> Node:
+    if node.kind == base.MAP:
+        entries = [
+            Entry(entry.key, entry.key_span, _interpolated(document, entry.value), entry.span, merged=entry.merged)
+            for entry in node.entries
+        ]
+        return Node(base.MAP, node.span, entries=entries)
+    found = [_list_item(document, item) for item in node.items]
+    return Node(base.MAP, node.span, entries=[entry for entry in found if entry is not None])
+
+
+def _list_item(document: Document, item: Node) -> Entry | None:
+    if item.kind == base.MAP:  # Kubernetes: - name: X / value: y
+        name, value = item.get("name"), item.get("value")
+        if name is None:
+            return None
+        node = value.value if value else Node(base.OPAQUE, name.value.span, why="a reference")
+        return Entry(name.value.text, name.value.inner, node, item.span)
+    name_text, equals, value_text = item.text.partition("=")
+    if not equals or item.kind not in (base.SCALAR, base.OPAQUE):
+        return None
+    start = item.inner.start
+    if document.source.text[start : item.inner.end] == item.text:
+        key_span = Span(start, start + len(name_text))
+        span = Span(key_span.end + 1, item.inner.end)
+    else:  # escapes in the scalar: offsets inside it mean nothing, so the whole item is the place
+        key_span = span = item.inner
+    quirks = ("quotes-kept",) if value_text[:1] in ("'", '"') and value_text[-1:] == value_text[:1] else ()
+    node = Node(item.kind, span, text=value_text, tag="str", why=item.why, quirks=quirks)
+    return Entry(name_text, key_span, _interpolated(document, node), item.span)
+
+
+def _interpolated(document: Document, node: Node) -> Node:
+    """The node as compose hands it on: ``$$`` is a dollar sign, and a reference is not known here."""
+    if node.kind != base.SCALAR or "$" not in node.text:
+        return node
+    plain = node.text.replace("$$", "")
+    if "$" not in plain or not any(
+        char.isalpha() or char in "_{" for before, char in zip(plain, plain[1:], strict=False) if before == "$"
+    ):
+        return Node(base.SCALAR, node.span, text=node.text.replace("$$", "$"), inner=node.inner, style=node.style,
+                    tag="str", quirks=node.quirks)  # fmt: skip
+    inside = not plain.startswith("$") and "${" not in plain
+    quirks = (*node.quirks, "dollar-expanded") if inside else node.quirks
+    return Node(base.OPAQUE, node.span, text=node.text, inner=node.inner, why="refers to the environment", quirks=quirks)

@@ -1,0 +1,44 @@
+"""What lies around a file: neighbouring project files that tell the client, and the ``.env`` that a program loads."""
+
+from __future__ import annotations
+
+import os
+
+_LEVELS = 4
+_LIMIT = 1 << 20
+
+
+class Surroundings:
+    """Reads neighbours once; ``holds(path, file, word)`` looks in the folders above ``path``, up to the repository's root."""
+
+    def __init__(self) -> None:
+        self._texts: dict[str, bytes | None] = {}
+
+    def holds(self, path: str, file: str, word: str) -> bool:
+        """Whether a file of that name beside or above ``path`` mentions a word (``""``: whether there is such a file)."""
+        for folder in self.folders(path):
+            text = self._read(os.path.join(folder, file))
+            if text is not None and (not word or word.lower().encode() in text):
+                return True
+        return False
+
+    def folders(self, path: str) -> list[str]:
+        """The folder of a path and those above it, nearest first, ending at the repository's root."""
+        folder = os.path.dirname(os.path.abspath(path))
+        found = []
+        for _ in range(_LEVELS):
+            found.append(folder)
+            parent = os.path.dirname(folder)
+            if parent == folder or os.path.exists(os.path.join(folder, ".git")):
+                break
+            folder = parent
+        return found
+
+    def _read(self, path: str) -> bytes | None:
+        if path not in self._texts:
+            try:
+                with open(path, "rb", buffering=0) as handle:
+                    self._texts[path] = handle.read(_LIMIT).lower() if os.path.isfile(path) else None
+            except OSError:
+                self._texts[path] = None
+        return self._texts[path]

@@ -1,0 +1,103 @@
+"""Writes one value into a file as its format and its client spell it, and touches nothing else."""
+
+from __future__ import annotations
+
+from ..findings import Edit
+from ..text import Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..readers.base import Entry, Node
+    from ..rules.facts import Facts
+    from ..settings.values import Settings
+    from ..text import Source
+
+_TYPED = ("yaml", "toml", "json", "python")
+
+
+def rendered(value: Any, spec: dict[str, Any], node: Node | None, settings: Settings) -> str | None:
+    """The text of a value in the place of ``node``, quotes and capitals as written there; None where no word fits."""
+    form = settings.client["forms"][settings.form]
+    format_ = form["format"]
+    if isinstance(value, bool) and spec.get("type") == "bool":
+        return _flag(value, spec, node, settings, format_)
+    if spec.get("words"):
+        word = next((word for word, meaning in spec["words"].items() if meaning == value), None)
+        return None if word is None else _quoted(word, node, format_)
+    if isinstance(value, (int, float)):
+        return _quoted(str(value), node, format_) if node is not None and node.tag == "str" and node.style != "plain" else str(value)
+    return _quoted(str(value), node, format_)
+
+
+def _flag(value: bool, spec: dict[str, Any], node: Node | None, settings: Settings, format_: str) -> str:
+    old = node.text if node is not None else ""
+    python = format_ in ("python", "python-session") or format_.startswith("call:")
+    if python:
+        return "True" if value else "False"
+    if format_ in ("yaml", "toml", "json") and (node is None or node.tag != "str"):
+        return "true" if value else "false"
+    rules = {**settings.client["parse"].get("bool", {}), **settings.client["forms"][settings.form]["parse"].get("bool", {})}
+    word = _pair_of(old, value) or next(iter(rules.get("true" if value else "false", ())), "true" if value else "false")
+    return _quoted(word, node, format_)
+
+
+def _pair_of(old: str, value: bool) -> str:
+    for pair in (("true", "false"), ("yes", "no"), ("on", "off"), ("1", "0")):
+        if old.lower() in pair:
+            word = pair[0] if value else pair[1]
+            return word.upper() if old.isupper() and len(old) > 1 else word.title() if old.istitle() else word
+    return ""
+
+
+def _quoted(text: str, node: Node | None, format_: str) -> str:
+    mark = {"single": "'", "double": '"'}.get(node.style, "") if node is not None else ""
+    if not mark and format_ in ("python", "toml", "json"):
+        mark = '"'
+    if not mark and format_ == "yaml" and (not text or text[0] in "&*!|>@`%{[#'\"" or ": " in text or " #" in text):
+        mark = '"'
+    return f"{mark}{text}{mark}"
+
+
+def inserted(facts: Facts, source: Source, key: str, value: Any, spec: dict[str, Any]) -> Edit | None:
+    """A new line after the account's last own line, with the same indentation; None where lines are not entries."""
+    part = facts.claim.part
+    if "." in key and part.document.format != "properties":
+        return None
+    anchor = _anchor(facts)
+    text = rendered(value, spec, None, facts.settings)
+    if anchor is None or text is None:
+        return None
+    line = source.lines.position(anchor.span.start)[0]
+    last = source.lines.position(max(anchor.span.start, anchor.span.end - 1))[0]
+    start, _ = source.lines.line_span(line)
+    _, end = source.lines.line_span(last)
+    indent = source.text[start : anchor.span.start]
+    written = _line(part.kind, part.document.format, source, anchor, indent, key, text)
+    return None if written is None else Edit(source, Span(end, end), written)
+
+
+def _anchor(facts: Facts) -> Entry | None:
+    entries = [
+        field.entry
+        for field in facts.settings.fields.values()
+        if field.entry is not None and field.written and field.entry in facts.claim.node.entries
+    ]
+    return max(entries, key=lambda entry: entry.span.start) if entries else None
+
+
+def _line(kind: str, format_: str, source: Source, anchor: Entry, indent: str, key: str, text: str) -> str | None:
+    if indent.strip(" \t") not in ("", "-") or kind.startswith(("python-session", "call:")):
+        return None
+    between = source.text[anchor.key_span.end : anchor.value.span.start]
+    if format_ == "yaml" and kind == "env" and "=" in between:
+        return f"\n{indent}{key}={text}"
+    if format_ == "yaml":
+        return f"\n{indent}{key}: {text}" if indent.strip() == "" else None
+    if format_ == "python":
+        return f"\n{indent}{key} = {text}"
+    if format_ in ("ini", "toml", "dotenv", "properties"):
+        separator = between if between.strip() in ("=", ":") else "="
+        return f"\n{indent}{key}{separator}{text}"
+    return f"\n{indent}{key} {text}" if format_ == "msmtp" else None
