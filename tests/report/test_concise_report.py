@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from report_samples import finding_on, full_report, report_of
-
 from smtplint.report.concise import render
 from smtplint.text import Source
+
+from .report_samples import finding_on, full_report, report_of
 
 
 def test_one_line_for_each_finding_by_position() -> None:

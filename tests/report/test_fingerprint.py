@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from report_samples import finding_on, report_of, span_of
-
 from smtplint.findings import Finding, Report
 from smtplint.report.fingerprint import fingerprints
 from smtplint.report.mask import Masks
 from smtplint.text import Source
+
+from .report_samples import finding_on, report_of, span_of
 
 
 def prints(*findings: Finding, report: Report | None = None) -> list[str]:

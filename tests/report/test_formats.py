@@ -7,10 +7,11 @@ import sys
 from pathlib import Path
 
 import pytest
-from report_samples import full_report
 
 import smtplint
 from smtplint.report import FORMATS, render
+
+from .report_samples import full_report
 
 SOURCES = Path(smtplint.__file__).parents[1]
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from report_samples import finding_on, full_report, report_of
-
 from smtplint.findings import Location
 from smtplint.report.github import render
 from smtplint.text import Source, Span
+
+from .report_samples import finding_on, full_report, report_of
 
 
 def test_full_report() -> None:

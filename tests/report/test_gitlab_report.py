@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 
-from report_samples import finding_on, full_report, report_of
-
 from smtplint.report.gitlab import render
 from smtplint.text import Source
+
+from .report_samples import finding_on, full_report, report_of
 
 
 def test_full_report() -> None:

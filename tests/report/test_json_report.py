@@ -10,13 +10,14 @@ from typing import Any
 
 import jsonschema
 import pytest
-from report_samples import finding_on, full_report, place, report_of, span_of
 
 import smtplint.report
 from smtplint import __version__
 from smtplint.findings import Account, Edit, Fix
 from smtplint.report.json_v1 import render
 from smtplint.text import Source
+
+from .report_samples import finding_on, full_report, place, report_of, span_of
 
 SCHEMA = json.loads(
     (Path(smtplint.report.__file__).parent / "schema" / "smtplint-report-v1.schema.json").read_text(encoding="utf-8")

@@ -5,10 +5,11 @@ from __future__ import annotations
 from xml.etree import ElementTree
 
 import pytest
-from report_samples import finding_on, full_report, report_of
 
 from smtplint.report.junit import render
 from smtplint.text import Source
+
+from .report_samples import finding_on, full_report, report_of
 
 
 def test_full_report() -> None:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from hypothesis import given
 from hypothesis import strategies as st
-from report_samples import finding_on, report_of, span_of
 
 from smtplint.findings import Edit, Fix
 from smtplint.report.mask import MASK, Mask, Masks, masked_line, masked_new_text, masked_text
 from smtplint.text import LineIndex, Source, Span
+
+from .report_samples import finding_on, report_of, span_of
 
 
 def test_a_secret_becomes_the_mask_whatever_its_length() -> None:

@@ -10,13 +10,14 @@ from xml.etree import ElementTree
 import jsonschema
 import pytest
 from hypothesis import HealthCheck, given, settings
-from report_samples import report_of
-from report_strategies import CANARY, reports
 
 import smtplint.report as formats
 from smtplint.findings import Finding, Location, Report
 from smtplint.report.svg import render as svg
 from smtplint.text import Source, Span
+
+from .report_samples import report_of
+from .report_strategies import CANARY, reports
 
 SCHEMA = json.loads(
     (Path(formats.__file__).parent / "schema" / "smtplint-report-v1.schema.json").read_text(encoding="utf-8")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from report_samples import finding_on, full_report, place, report_of, span_of
-
 from smtplint import __version__
 from smtplint.findings import Edit, Fix, Report
 from smtplint.report.sarif import render
 from smtplint.text import Source
+
+from .report_samples import finding_on, full_report, place, report_of, span_of
 
 
 def run_of(report: Report) -> Any:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 
 import pytest
-from report_samples import finding_on, place, report_of, span_of
 
 from smtplint.edits import changes, diff
 from smtplint.findings import Account, Edit, Fix, Location, Report
 from smtplint.report import FORMATS, render
 from smtplint.report.svg import render as svg
 from smtplint.text import Source, Span
+
+from .report_samples import finding_on, place, report_of, span_of
 
 CANARY = "c4n4ry-S3cret"
 TEXT = f"""\

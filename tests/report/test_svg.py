@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
-from report_samples import full_report
-
 from smtplint.report.svg import render
 from smtplint.report.text import render as text
+
+from .report_samples import full_report
 
 SVG = "{http://www.w3.org/2000/svg}"
 

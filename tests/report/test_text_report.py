@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from report_samples import both_tls, finding_on, full_report, place, report_of, secret_in_file, span_of
 
 from smtplint.findings import Account, Edit, Evidence, Fix, Location, Report
 from smtplint.report.text import render
 from smtplint.text import Source, Span
+
+from .report_samples import both_tls, finding_on, full_report, place, report_of, secret_in_file, span_of
 
 
 def block(text: str) -> str:
