@@ -4,7 +4,7 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from .findings import Edit, Fix
     from .text import Source, Span
@@ -130,3 +130,20 @@ def diff(
     from .report.unified import unified_diff
 
     return unified_diff(source.text, new_text, path, secrets, new_secrets, context)
+
+
+def diffs(changed: Iterable[tuple[Source, str]], masks: Mapping[str, Sequence[Span]]) -> str:
+    """The unified diffs of several files (as ``changes`` gives them), one after the other.
+
+    ``masks`` maps paths to the secrets of the old texts. A secret that leaves one of the files is masked in all others.
+    """
+    from .report.unified import changed_secrets, unified_diff
+
+    changed = list(changed)
+    moved = [
+        secret for source, text in changed for secret in changed_secrets(source.text, text, masks.get(source.path, ()))
+    ]
+    return "".join(
+        unified_diff(source.text, text, source.path, masks.get(source.path, ()), None, 3, moved)
+        for source, text in changed
+    )

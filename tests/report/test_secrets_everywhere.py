@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from smtplint.edits import changes, diff
+from smtplint.edits import changes, diff, diffs
 from smtplint.findings import Account, Edit, Fix, Location, Report
 from smtplint.report import FORMATS, render
 from smtplint.report.svg import render as svg
@@ -65,16 +65,40 @@ def test_no_diff_shows_it() -> None:
     report = report_with_canary()
     for finding in report.findings:
         assert finding.fix is not None
-        for source, text in changes([finding.fix]):
-            secrets = report.masks.get(source.path, ())
-            if finding.fix.title == "copy it elsewhere" or source.path == ".env":
-                at = text.index(CANARY)
-                shown = diff(source, text, source.path, secrets=secrets, new_secrets=[Span(at, at + len(CANARY))])
-            else:
-                shown = diff(source, text, source.path, secrets=secrets)
-            assert shown
-            assert "c4n4" not in shown
-            assert "S3cr" not in shown
+        if finding.fix.title == "copy it elsewhere":  # of a file that it does not change: only the report knows it
+            continue
+        shown = diffs(changes([finding.fix]), report.masks)
+        assert shown.count("+++ b/") == len({edit.source.path for edit in finding.fix.edits})
+        assert "c4n4" not in shown
+        assert "S3cr" not in shown
+
+
+def test_a_diff_of_a_new_text_that_was_read_is_masked_by_its_own_secrets() -> None:
+    env = Source(".env", "A=1\n")
+    text = f"# {CANARY}\nA=1\n"
+    shown = diff(env, text, env.path, new_secrets=[span_of(Source(".env", text), CANARY)])
+    assert shown.splitlines()[3:] == ["+# ********", " A=1"]
+
+
+@pytest.mark.parametrize("secret", ["abc", "hunter2", "a much longer one"])
+def test_a_secret_that_moves_to_another_file_is_masked_there(secret: str) -> None:
+    settings, env = Source("settings.py", f"P = '{secret}'\n"), Source(".env", "A=1\n")
+    changed = [(env, f"A=1\nP={secret}\n"), (settings, "P = getenv('P')\n")]
+    assert (
+        diffs(changed, {"settings.py": [span_of(settings, secret)]})
+        == """\
+--- a/.env
++++ b/.env
+@@ -1 +1,2 @@
+ A=1
++P=********
+--- a/settings.py
++++ b/settings.py
+@@ -1 +1 @@
+-P = '********'
++P = getenv('P')
+"""
+    )
 
 
 def test_fixes_that_show_all_of_their_text_stay_as_they_are() -> None:

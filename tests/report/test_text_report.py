@@ -298,7 +298,7 @@ def test_long_lines_are_cut_around_the_words() -> None:
     finding = finding_on(source, "25", related=[place(source, "yyyy", "far")])
     finding.fix = Fix("use 587", "safe", [Edit(source, span_of(source, "25"), "587")])
     assert (
-        render(report_of(finding), width=60).split("\n\n")[0]
+        render(report_of(finding), width=70).split("\n\n")[0]
         == """\
 error[SMTP101] some-rule: something is wrong
  --> a.json:1:217
@@ -318,7 +318,7 @@ error[SMTP101] some-rule: something is wrong
 def test_words_beyond_a_cut_are_marked_at_the_cut() -> None:
     source = Source("a.json", "A" + "x" * 300 + "B")
     finding = finding_on(source, "A", related=[place(source, "B", "far away")])
-    rows = render(report_of(finding), width=40).splitlines()
+    rows = render(report_of(finding), width=50).splitlines()
     assert rows[3] == "1 | A" + "x" * 39 + "..."
     assert rows[4] == "  | ^" + " " * 39 + "--- far away"
 

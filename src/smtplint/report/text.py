@@ -18,14 +18,16 @@ if TYPE_CHECKING:
 # What stands beside the underlined words.
 _VERDICT = {"fails": "fails here", "leaks": "leaks here", "hangs": "can hang here", "risk": "risk"}
 _BECAUSE = {"known": "known because", "settings": "follows from", "observed": "observed:"}
+_FRAME = 10  # columns of line number, bar and ellipsis around a source line
+_FEWEST = 20  # columns that a source line always gets
 _RELATED = 8  # other places shown of one finding
 
 
 def render(report: Report, *, colour: bool = False, width: int = 100) -> str:
-    """The whole report. ``width``: columns of source text (at least 20) before a line is cut around its words."""
+    """The whole report. ``width``: columns of the terminal; source lines that are longer are cut around their words."""
     paint = painter(colour)
     masks = Masks(report)
-    blocks = ["\n".join(_block(finding, masks, max(20, width), paint)) for finding in in_order(report)]
+    blocks = ["\n".join(_block(finding, masks, max(_FEWEST, width - _FRAME), paint)) for finding in in_order(report)]
     return "\n\n".join([*blocks, "\n".join(summary(report, paint))]) + "\n"
 
 

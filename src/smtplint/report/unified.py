@@ -17,9 +17,15 @@ _NO_NEWLINE = "\n\\ No newline at end of file\n"
 
 
 def unified_diff(
-    old: str, new: str, path: str, secrets: Sequence[Span], new_secrets: Sequence[Span] | None, context: int
+    old: str,
+    new: str,
+    path: str,
+    secrets: Sequence[Span],
+    new_secrets: Sequence[Span] | None,
+    context: int,
+    moved: Sequence[str] = (),
 ) -> str:
-    """The diff from ``old`` to ``new``; see ``edits.diff``."""
+    """The diff from ``old`` to ``new``; see ``edits.diff``. ``moved`` are secrets that come from other files."""
     if old == new:
         return ""
     old_lines, new_lines = _lines(old), _lines(new)
@@ -27,7 +33,8 @@ def unified_diff(
     mask = Mask(old, secrets)
     old_shown = _masked(old_lines, mask)
     if new_secrets is None:
-        new_shown = _carried(opcodes, old_lines, old_shown, new_lines, mask)
+        touched = [*_touched(opcodes, old_lines, mask), *moved]
+        new_shown = _carried(opcodes, old_shown, new_lines, touched, mask.secrets)
     else:
         new_shown = _masked(new_lines, Mask(new, new_secrets))
     name = visible(path)
@@ -53,25 +60,31 @@ def _masked(lines: list[str], mask: Mask) -> list[str]:
     return shown
 
 
-def _carried(
-    opcodes: list[Opcode], old_lines: list[str], old_shown: list[str], new_lines: list[str], mask: Mask
-) -> list[str]:
-    """New lines masked by what is known of the old ones: where nobody has read the new text yet."""
+def changed_secrets(old: str, new: str, secrets: Sequence[Span]) -> list[str]:
+    """The secrets on lines of ``old`` that ``new`` does not keep: those that may turn up in another file."""
+    old_lines = _lines(old)
+    return _touched(_opcodes(old_lines, _lines(new)), old_lines, Mask(old, secrets)) if secrets else []
+
+
+def _touched(opcodes: list[Opcode], old_lines: list[str], mask: Mask) -> list[str]:
+    """The secrets on the old lines that go away or are rewritten."""
     offsets = [0]
     for line in old_lines:
         offsets.append(offsets[-1] + len(line))
-    touched = [
-        secret
-        for kind, low, high, _, _ in opcodes
-        if kind != "equal"
-        for secret in mask.touched(offsets[low], offsets[high])
-    ]
+    changed = [(offsets[low], offsets[high]) for kind, low, high, _, _ in opcodes if kind != "equal"]
+    return [secret for start, end in changed for secret in mask.touched(start, end)]
+
+
+def _carried(
+    opcodes: list[Opcode], old_shown: list[str], new_lines: list[str], touched: list[str], known: list[str]
+) -> list[str]:
+    """New lines masked by what is known of the old ones: where nobody has read the new text yet."""
     shown: list[str] = []
     for kind, low, high, new_low, new_high in opcodes:
         if kind == "equal":
             shown += old_shown[low:high]
         else:
-            shown += [masked_new_text(line, touched, mask.secrets) for line in new_lines[new_low:new_high]]
+            shown += [masked_new_text(line, touched, known) for line in new_lines[new_low:new_high]]
     return shown
 
 
