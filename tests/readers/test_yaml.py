@@ -1,4 +1,4 @@
-"""The YAML reader: PyYAML decides what a document means; this reader must agree, know places, and survive everything."""
+"""The YAML reader: PyYAML decides what a document means; this reader must agree, know places and survive all."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -30,10 +31,7 @@ def at(document: Document, *path: str | int) -> Node:
     """The node under keys and indexes, from the first root."""
     node = document.roots[0]
     for step in path:
-        if isinstance(step, int):
-            node = node.items[step]
-        else:
-            node = entry(node, step).value
+        node = node.items[step] if isinstance(step, int) else entry(node, step).value
     return node
 
 
@@ -74,7 +72,9 @@ def walk(node: Node) -> list[Node]:
 # Values
 
 
-@pytest.mark.parametrize("name", [name for name in VALID if name not in ("merge", "tags", "explicit keys", "empty", "comment only")])
+@pytest.mark.parametrize(
+    "name", [name for name in VALID if name not in ("merge", "tags", "explicit keys", "empty", "comment only")]
+)
 def test_values_are_those_of_the_base_loader(name: str) -> None:
     document = doc(VALID[name])
     assert not document.problems
@@ -288,7 +288,7 @@ def test_children_lie_within_their_parents_and_in_order(name: str) -> None:
         for node in walk(root):
             assert node.span.start <= node.inner.start <= node.inner.end <= node.span.end
             children = [e.span for e in node.entries if not e.merged] + [item.span for item in node.items]
-            for before, after in zip(children, children[1:], strict=False):
+            for before, after in pairwise(children):
                 assert before.end <= after.start
             if children and not written(doc(VALID[name]), node.span).startswith("*"):
                 assert node.span.start <= children[0].start
@@ -305,7 +305,10 @@ def test_comments_are_found_everywhere_but_in_scalars() -> None:
     )
     document = doc(text)
     found = [written(document, comment) for comment in document.comments]
-    assert found == ["# top", *(f"# {n}" for n in ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine"))]
+    assert found == [
+        "# top",
+        *(f"# {n}" for n in ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine")),
+    ]
 
 
 def test_comments_behind_a_break_are_found_on_their_own_lines() -> None:
@@ -349,7 +352,9 @@ def test_a_break_costs_its_own_value_and_no_more(name: str, expected: object) ->
 
 
 def test_a_break_deep_inside_keeps_what_stands_beside_it() -> None:
-    document = doc('s:\n  m:\n    host: a: b\n    port: 587\n    password: "abc\n    q:\n      - x: y: z\n        p: 1\n')
+    document = doc(
+        's:\n  m:\n    host: a: b\n    port: 587\n    password: "abc\n    q:\n      - x: y: z\n        p: 1\n'
+    )
     mail = at(document, "s", "m")
     assert [(e.key, e.value.kind, e.value.text) for e in mail.entries[:3]] == [
         ("host", OPAQUE, "a: b"),
@@ -478,9 +483,9 @@ def test_values_that_a_template_touches_are_opaque(value: str, shown: str) -> No
 
 def test_a_helm_chart_reads_around_its_control_lines() -> None:
     text = (
-        "{{- /* it's a comment */ -}}\napiVersion: v1\nmetadata:\n  name: {{ include \"x.name\" . }}\n  labels:\n"
-        "    {{- include \"x.labels\" . | nindent 4 }}\ndata:\n  {{- if .Values.tls }}\n  SMTP_PORT: \"465\"\n"
-        "  {{- else }}\n  SMTP_PORT: \"587\"\n  {{- end }}\n  {{ .Values.key }}: v\n  conf: |\n"
+        '{{- /* it\'s a comment */ -}}\napiVersion: v1\nmetadata:\n  name: {{ include "x.name" . }}\n  labels:\n'
+        '    {{- include "x.labels" . | nindent 4 }}\ndata:\n  {{- if .Values.tls }}\n  SMTP_PORT: "465"\n'
+        '  {{- else }}\n  SMTP_PORT: "587"\n  {{- end }}\n  {{ .Values.key }}: v\n  conf: |\n'
         "      {{- range .Values.lines }}\n    a = {{ . }}\n{{- end }}\n    b = 1\n  last: x\n"
     )
     document = doc(text)
@@ -557,7 +562,9 @@ STYLES = st.fixed_dictionaries(
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(VALUES, min_size=1, max_size=3), STYLES, st.booleans())
-def test_generated_documents_have_the_values_of_the_base_loader(values: list[object], style: dict, shared: bool) -> None:
+def test_generated_documents_have_the_values_of_the_base_loader(
+    values: list[object], style: dict, shared: bool
+) -> None:
     text = yaml.dump_all([[value, value] if shared else value for value in values], **style)
     expected = list(yaml.load_all(text, Loader=yaml.CBaseLoader))
     document = doc(text)
@@ -591,7 +598,11 @@ def test_replacing_the_span_of_a_scalar_changes_that_scalar_alone(value: object,
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.lists(st.sampled_from([*VALID.values(), *BROKEN.values(), "{{ x }}", "{% if %}\n", "\0", "- ", "\n", "  ", "'", ": "])))
+@given(
+    st.lists(
+        st.sampled_from([*VALID.values(), *BROKEN.values(), "{{ x }}", "{% if %}\n", "\0", "- ", "\n", "  ", "'", ": "])
+    )
+)
 def test_nothing_makes_the_reader_raise_and_all_spans_lie_in_the_text(parts: list[str]) -> None:
     _check_spans("".join(parts))
 

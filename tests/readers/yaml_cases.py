@@ -24,7 +24,7 @@ VALID = {
     "property order": "a: !!str &a x\nb: &b !!str y\nc: &c # note\n  d: 1\n",
     "documents": "%YAML 1.1\n---\na: 1\n...\n# between\n---\nb: 2\n--- c\n--- |\n d\n",
     "explicit keys": "? a\n: 1\n? b\n? - c\n: 2\nd: 3\n",
-    "unicode": "ключ: значение\n\U0001f4e7: \U0001f600 # \U0001f600\nb: \"\\U0001F600\"\n",
+    "unicode": 'ключ: значение\n\U0001f4e7: \U0001f600 # \U0001f600\nb: "\\U0001F600"\n',
     "crlf": "a: 1\r\nb:\r\n  c: 'x'\r\n  d: |\r\n    y\r\n    z\r\n# c\r\ne: \r\nf: 2\r\n",
     "no final line end": "a:\n  - b: c",
     "colons and hashes": "a: http://x:1/#y\nb: a#b\nc: 'a # b' # c\nd: x:y\n",
