@@ -106,8 +106,8 @@ def run(argv: list[str]) -> int:
         report = _fix(report, runner, arguments)
         if report is None:
             return 0
-    _write(report, arguments)
     threshold = arguments.one("--fail-on") or (config.fail_on if config else "warning")
+    _write(report, arguments, threshold)
     return 0 if "--exit-zero" in arguments.flags else status(report, threshold)
 
 
@@ -211,7 +211,7 @@ def _standard_input(runner: Runner, arguments: Arguments) -> None:
         runner.check_bytes(name, data)
 
 
-def _write(report: Report, arguments: Arguments) -> None:
+def _write(report: Report, arguments: Arguments, threshold: str) -> None:
     name = arguments.one("--format", "text") or "text"
     target = arguments.one("--output-file")
     if "--statistics" in arguments.flags:
@@ -221,7 +221,7 @@ def _write(report: Report, arguments: Arguments) -> None:
     else:
         from .. import report as reporters
 
-        text = reporters.render(name, report, colour=_colour(arguments, target), width=_width(), summary=True)
+        text = reporters.render(name, report, colour=_colour(arguments, target), width=_width(), summary=True, fail_on=threshold)
     if target:
         _write_file(target, text)
     else:
@@ -282,8 +282,7 @@ def _fix(report: Report, runner: Runner, arguments: Arguments) -> Report | None:
     allow = "unsafe" if "--unsafe-fixes" in arguments.flags else "safe"
     if "--diff" in arguments.flags:
         applied, _ = edits.select([one.fix for one in report.findings if one.fix], allow)
-        for source, text in edits.changes(applied):
-            _print(edits.diff(source, text, source.path, secrets=report.masks.get(source.path, [])))
+        _print(edits.diffs(edits.changes(applied), report.masks))
         return None
     if "-" in arguments.paths:
         raise UsageError("--fix changes files; standard input can be shown with --diff")

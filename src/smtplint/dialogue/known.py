@@ -62,7 +62,8 @@ class KnownServer:
                 if port == self.port:
                     return Answer(REFUSED, reason="port-not-offered", source=self.source)
             known = any(port == self.port for port, _ in self.provider["ports"])
-            if not known and self.provider["ports_complete"] and isinstance(self.port, int):
+            doubtful = self.port in self.provider["doubtful_ports"]
+            if not known and not doubtful and self.provider["ports_complete"] and isinstance(self.port, int):
                 return Answer(REFUSED, reason="port-not-offered", source=self.source)
             return Answer(OK if known else NOT_KNOWN, source=self.source)
         return Answer(NOT_KNOWN)
@@ -136,15 +137,17 @@ class KnownServer:
             return Answer(NOT_KNOWN)
         if provider["from"]["rule"] != "must-equal-username" or not logged_in:
             return Answer(OK if logged_in else NOT_KNOWN, source=self.source)
-        if not isinstance(sender, str) or not isinstance(username, str) or "@" not in sender:
+        if not isinstance(sender, str) or not isinstance(username, str) or "@" not in sender or not username:
             return Answer(NOT_KNOWN)
-        account = username if "@" in username else f"{username}@"
-        if sender.lower() == account.lower() or ("@" not in username and sender.lower().startswith(account.lower())):
+        return self._foreign_sender(provider, sender.lower(), username.lower())
+
+    def _foreign_sender(self, provider: dict[str, Any], sender: str, username: str) -> Answer:
+        local, _, domain = sender.rpartition("@")
+        if sender == username or (local == username.partition("@")[0] and domain in provider["domains"]):
             return Answer(OK, source=self.source)
-        domain = sender.rpartition("@")[2].lower()
-        own = account.rpartition("@")[2].lower()
-        foreign = domain not in provider["domains"] and (own in provider["domains"] or not own)
-        if foreign and provider["from"]["certain"] and provider["domains"]:
+        own = "@" not in username or username.rpartition("@")[2] in provider["domains"]
+        outside = provider["from"]["outside"] and own and domain not in provider["domains"]
+        if provider["from"]["certain"] or outside:
             return Answer(REFUSED, reason="sender-refused", reply=provider["from"]["error"], source=self.source)
         return Answer(NOT_KNOWN, reason="sender-differs", source=self.source)
 
@@ -162,7 +165,7 @@ def _wrong_name(rule: dict[str, Any], username: Any) -> bool:
 
 
 def _wrong_secret(rule: dict[str, Any], password: Any) -> bool:
-    if not isinstance(password, str) or not password or not rule["pattern"] or not rule["certain"]:
+    if not isinstance(password, str) or not password or not rule["certain"]:
         return False
     from ..settings.secrets import is_placeholder
 
@@ -170,4 +173,6 @@ def _wrong_secret(rule: dict[str, Any], password: Any) -> bool:
         return False
     import re
 
-    return re.search(rule["pattern"], password.replace(" ", "")) is None
+    if any(re.search(pattern, password) for pattern, _ in rule["wrong_patterns"]):
+        return True
+    return bool(rule["pattern"]) and re.search(rule["pattern"], password) is None

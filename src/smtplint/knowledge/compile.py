@@ -20,7 +20,7 @@ OPERANDS = {
     "trace": ("outcome", "step", "reason", "reply", "auth_in_clear", "mail_in_clear", "notes", "error"),
     "provider": ("id", "name", "kind", "local", "depth", "username_form", "username_value", "accepts", "from_rule",
                  "password_note", "username_note", "from_note", "ports_text", "production", "not_offered_why", "login",
-                 "login_date", "login_note", "unlisted_port", "app_password_only"),
+                 "login_date", "login_note", "unlisted_port", "app_password_only", "wrong_secret", "retired_reply"),
     "host": ("kind", "receiving", "wrong", "old", "near", "spaced", "scheme", "with_port", "malformed", "name", "replacement"),
     "client": ("id", "name", "kind", "language"),
     "file": ("template", "production", "test", "tracked", "name"),
@@ -225,8 +225,9 @@ def provider(data: dict[str, Any]) -> dict[str, Any]:
     """The record of one provider file."""
     auth = data.get("auth", {})
     mechanisms = auth.get("mechanisms")
-    username = {"form": "any", **data.get("username", {})}
-    username["certain"] = data["depth"] == "verified"
+    verified = data["depth"] == "verified"
+    username = {"form": "any", "certain": False, **data.get("username", {})}
+    username["certain"] = username["certain"] and verified
     password = data.get("password", {})
     login = data.get("password_login", {})
     sender = data.get("from_address", {})
@@ -237,17 +238,21 @@ def provider(data: dict[str, Any]) -> dict[str, Any]:
         "kind": data["kind"],
         "depth": data["depth"],
         "local": data.get("local", False),
-        "ports": [(one["port"], one["mode"]) for one in data.get("ports", [])],
-        "ports_complete": data.get("ports_complete", False) and data["depth"] == "verified",
-        "not_offered": [(one["port"], one.get("why", "")) for one in data.get("not_offered", [])],
-        "mechanisms": None if mechanisms is None else tuple(one.upper() for one in mechanisms),
-        "auth_before_tls": auth.get("before_tls"),
+        "ports": [(one["port"], one["mode"]) for one in data.get("ports", []) if one.get("certain", True)],
+        "doubtful_ports": [one["port"] for one in data.get("ports", []) if not one.get("certain", True)],
+        "ports_complete": data.get("ports_complete", False) and verified,
+        "not_offered": [
+            (one["port"], one.get("why", "")) for one in data.get("not_offered", []) if one.get("certain", True) and verified
+        ],
+        "mechanisms": _mechanisms(mechanisms, auth),
+        "auth_before_tls": auth.get("before_tls") if auth.get("certain", True) else None,
         "auth_required": auth.get("required"),
         "username": username,
         "password": {
             "accepts": password.get("accepts", []),
             "pattern": password.get("pattern", ""),
-            "certain": data["depth"] == "verified" and password.get("account_password") is False,
+            "wrong_patterns": [(one["pattern"], one["means"]) for one in password.get("wrong_patterns", [])],
+            "certain": verified and password.get("certain", True),
             "note": password.get("note", ""),
         },
         "password_login": login.get("status", "unknown"),
@@ -257,7 +262,8 @@ def provider(data: dict[str, Any]) -> dict[str, Any]:
         "auth_reply": _reply(data, "535", ""),
         "from": {
             "rule": sender.get("rule", "unknown"),
-            "certain": bool(sender.get("certain")) and data["depth"] == "verified",
+            "certain": bool(sender.get("certain")) and verified,
+            "outside": bool(sender.get("certain_outside_domains")) and verified,
             "error": sender.get("error", ""),
             "note": sender.get("note", ""),
         },
@@ -267,6 +273,13 @@ def provider(data: dict[str, Any]) -> dict[str, Any]:
         "production": data.get("production", ""),
         "source": provider_source(data),
     }
+
+
+def _mechanisms(named: list[str] | None, auth: dict[str, Any]) -> tuple[str, ...] | None:
+    """The mechanisms in capitals; None where not known, or where only some are known and nothing may rest on the list."""
+    if named is None or not auth.get("certain", True):
+        return None
+    return tuple(one.upper() for one in named)
 
 
 def provider_source(data: dict[str, Any]) -> str:
@@ -313,7 +326,7 @@ def host_index(providers: list[dict[str, Any]]) -> dict[str, Any]:
             index["receiving"].setdefault(host.lower(), name)
         for kind in ("wrong", "old"):
             for one in data.get(f"{kind}_hosts", []):
-                if verified and "*" not in one["host"]:
+                if verified and "*" not in one["host"] and one.get("certain", True):
                     index[kind].setdefault(one["host"].lower(), (name, one.get("why", "")))
     for host in index["exact"]:
         for kind in ("receiving", "wrong", "old"):

@@ -1,11 +1,12 @@
 """Python files: settings modules, application factories and scripts. They are parsed, never imported and never run.
 
-``roots[0]`` is a mapping of the settings in order of assignment; ``roots[1]`` the sequence of the file's SMTP sessions
-(``smtplib``); ``roots[2]`` a mapping from the name of a library's callee to its calls. See ``python_walk``, ``python_smtp``
-and ``python_calls``; ``python_env`` tells the styles of ENV nodes.
+``roots[0]`` is a mapping of the settings in order of assignment (those of functions last); ``roots[1]`` the sequence of the
+file's SMTP sessions (``smtplib``); ``roots[2]`` a mapping from the name of a library's callee to its calls. See
+``python_walk``, ``python_smtp`` and ``python_calls``; ``python_env`` tells the styles of ENV nodes.
 
-Entries of ``roots[0]`` whose key is not a name: ``*`` (value OPAQUE or ENV: other names may be set here, ``text`` is the module
-of a star import) and ``?condition`` (value MAP: assignments that only happen under that condition).
+Entries of ``roots[0]`` whose key is not a name: ``*`` (value OPAQUE or ENV: other names may be set here; ``text`` is the
+module of a star import) and ``?condition`` (value MAP: assignments that only happen under that condition). The value of a
+class is a MAP with style ``class`` and its bases in ``text``.
 """
 
 from __future__ import annotations

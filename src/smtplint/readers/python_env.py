@@ -10,12 +10,12 @@ The style of an ENV node says what is done to the variable's text:
 ``in:true,1`` ``in-fold:true,1``  ``x in ("true", "1")``, ``x.lower() in ("true", "1")``
 ``strtobool``                 ``strtobool(x)``, of distutils or a copy of it
 ``int-bool``                  ``bool(int(x))``
-``django-environ:bool`` …     the conversion of that library: ``bool int float list dict`` of django-environ, environs, decouple
+``django-environ:bool`` …     what that library makes of it: ``bool int float list dict`` of django-environ, environs, decouple
 ``environ:url``               django-environ's ``email_url``; ``environs:dj-email-url`` that of environs
 ``or``, ``or+int`` …          the default is also used where the variable is empty; then the rest applies to the result
 
-``items`` holds the default if one is written (it may be an ENV node itself); the tag is ``required`` where an unset variable
-raises an exception.
+``items`` holds the default if one is written (it may be an ENV node itself); the tag is ``required`` where an unset
+variable raises an exception.
 """
 
 from __future__ import annotations

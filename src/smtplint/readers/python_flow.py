@@ -19,7 +19,7 @@ _HARMLESS = frozenset(
 
 
 class Follower:
-    """What one file's code does with connections. ``swallowing`` are the branches that are ``try`` bodies with handlers."""
+    """What one file's code does with connections. ``swallowing``: branches whose failures the code catches and survives."""
 
     __slots__ = ("_made", "calls", "sessions", "swallowing", "timeouts", "values")
 

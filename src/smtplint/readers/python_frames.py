@@ -50,21 +50,22 @@ def last_name(expression: _ast.expr) -> str:
     return expression.id if isinstance(expression, _ast.Name) else ""
 
 
-def condition(values: Evaluator, test: _ast.expr, holds: bool) -> str:
-    """The words of a condition, or of its contrary."""
+def condition(values: Evaluator, test: _ast.expr, holds: bool, alone: bool) -> str:
+    """The words of a condition (or of its contrary), so that they can be joined by ``and`` unless they stand alone."""
     if isinstance(test, _ast.UnaryOp) and isinstance(test.op, _ast.Not) and not holds:
-        return values.words(test.operand, _MAX_CONDITION)
+        return condition(values, test.operand, True, alone)
     words = values.words(test, _MAX_CONDITION)
-    simple = isinstance(test, (_ast.Name, _ast.Attribute, _ast.Call, _ast.Subscript, _ast.Constant))
-    return words if holds else f"not {words}" if simple else f"not ({words})"
+    if not holds:
+        simple = isinstance(test, (_ast.Name, _ast.Attribute, _ast.Call, _ast.Subscript, _ast.Constant))
+        return f"not {words}" if simple else f"not ({words})"
+    loose = isinstance(test, (_ast.IfExp, _ast.NamedExpr, _ast.Lambda))
+    loose = loose or (isinstance(test, _ast.BoolOp) and isinstance(test.op, _ast.Or))
+    return f"({words})" if loose and not alone else words
 
 
 def both(before: str, part: str) -> str:
     """Two conditions that hold together."""
-    if not before:
-        return part
-    parts = [f"({words})" if " or " in words and words[0] != "(" else words for words in (before, part)]
-    words = " and ".join(parts)
+    words = f"{before} and {part}" if before else part
     return words if len(words) <= _MAX_CONDITION else words[: _MAX_CONDITION - 1] + "…"
 
 

@@ -26,7 +26,7 @@ _BODIES = ("body", "orelse", "finalbody", "handlers", "cases")
 
 
 class Names:
-    """``origins`` maps a local name to the dotted name of what it was imported as; ``once`` are the module's names bound once.
+    """``origins`` maps a local name to the dotted name of what it stands for; ``once`` are the module's names bound once.
 
     ``schemes`` maps a name to the keywords of the ``environ.Env(...)`` that it holds, which declare casts and defaults.
     """

@@ -1,4 +1,4 @@
-"""Python text to statements: parsed by the interpreter's own parser, never run; around an error, what can be read is kept."""
+"""Python text to statements, by the interpreter's own parser and never run; what stands around an error is kept."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from .python_tokens import Token, chunk_starts, line_end
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from typing import Union
+    from typing import TypeAlias
 
-    Failure = Union[SyntaxError, ValueError, RecursionError, MemoryError]
+    Failure: TypeAlias = SyntaxError | ValueError | RecursionError | MemoryError
 
 _ONLY_AST = 0x400  # ast.PyCF_ONLY_AST
 _ATTEMPTS = 60  # compilations of parts of one broken file

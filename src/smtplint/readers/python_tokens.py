@@ -1,4 +1,4 @@
-"""Strings, comments and top-level statements of Python text, found without parsing, so that broken files can be read too."""
+"""Strings, comments and top-level statements of Python text, found without parsing, so also in broken files."""
 
 from __future__ import annotations
 
@@ -92,7 +92,7 @@ def _plain_end(text: str, at: int, quote: str) -> int:
             if at > limit:  # an escaped line end
                 limit = line_end(text, min(at, size))
             continue
-        return min(closing + len(quote), size) if closing < limit or closing < size and len(quote) == 3 else limit
+        return min(closing + len(quote), size) if closing < limit or (closing < size and len(quote) == 3) else limit
     return size
 
 
@@ -149,7 +149,7 @@ def _format_end(text: str, at: int, quote: str, depth: int) -> int:
             return at + 1
         if char == "{" and depth < _MAX_FIELDS:
             at = _field_end(text, at + 1, quote, depth + 1)
-        elif char in "\r\n" and len(quote) == 1 or char == quote[0] and text.startswith(quote, at):
+        elif (char in "\r\n" and len(quote) == 1) or (char == quote[0] and text.startswith(quote, at)):
             return at
         else:
             at += 1

@@ -1,4 +1,4 @@
-"""Python expressions to nodes: literals, constants carried by names, simple arithmetic; everything else stays opaque."""
+"""Python expressions to nodes: literals, constants carried by names, simple arithmetic; all else stays opaque."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ _TRY = (_ast.Try, getattr(_ast, "TryStar", _ast.Try))
 
 
 class Walker:
-    """One file's walk. ``follower`` sees every expression (None: calls do not matter); ``functions``: also their bodies."""
+    """One file's walk. ``follower`` sees each expression (None: calls do not matter); ``functions``: also their bodies."""
 
     __slots__ = ("_branches", "_follower", "_functions", "_queue", "_values")
 
@@ -370,8 +370,8 @@ class Walker:
         while True:
             self._visit(node.test, frame)
             span = self._values.positions.span(node.test)
-            branches.append((both(before, condition(self._values, node.test, True)), span, node.body))
-            before = both(before, condition(self._values, node.test, False))
+            branches.append((both(before, condition(self._values, node.test, True, not before)), span, node.body))
+            before = both(before, condition(self._values, node.test, False, False))
             if len(node.orelse) == 1 and isinstance(node.orelse[0], _ast.If):
                 node = node.orelse[0]
                 continue

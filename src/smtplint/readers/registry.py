@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from ..text import Source, Span
-from .base import Document, Problem, empty_map
+from .base import OPAQUE, SCALAR, Document, Problem, empty_map
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
 
 FORMATS = ("yaml", "toml", "json", "dotenv", "ini", "properties", "python", "msmtp")
 
@@ -13,9 +17,29 @@ def read(source: Source, format: str, dialect: str = "") -> Document:
     if format not in FORMATS:
         raise ValueError(f"no reader for {format!r}")
     module = __import__(f"smtplint.readers.{format}", fromlist=["read"])
-    document: Document = module.read(source, dialect)
+    if format not in ("yaml", "python") and any(mark in source.text for mark in ("{{", "{%", "<%")):
+        document: Document = _masked(module, source, format, dialect)
+    else:
+        document = module.read(source, dialect)
     if source.problem:
         document.problems.insert(0, Problem(Span(0, 0), source.problem))
     if not document.roots:
         document.roots.append(empty_map())
+    return document
+
+
+def _masked(module: Any, source: Source, format: str, dialect: str) -> Document:
+    """Reads a template with its regions filled in, and marks every value that one of them touches as not known."""
+    from .templates import mask
+
+    text, regions = mask(source.text, format)
+    document: Document = module.read(Source(source.path, text), dialect)
+    document.source = source
+    document.masked = regions
+    queue = list(document.roots)
+    while queue:
+        node = queue.pop()
+        if node.kind in (SCALAR, OPAQUE) and any(node.span.overlaps(region) for region in regions):
+            node.kind, node.why = OPAQUE, "template"
+        queue += [entry.value for entry in node.entries] + node.items
     return document

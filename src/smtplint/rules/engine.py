@@ -35,7 +35,8 @@ def judge(checks: list[dict[str, Any]], worlds: list[tuple[str, Facts]]) -> list
             if all(key in one for one in versions):
                 chosen = max((one[key] for one in versions), key=lambda one: CONSEQUENCES.index(one.consequence))
                 latest = versions[-1][key]
-                merged.setdefault(key, latest if latest.consequence == chosen.consequence else chosen)
+                finding = latest if latest.consequence == chosen.consequence else chosen
+                merged.setdefault((finding.code, finding.primary.source.path, finding.primary.span.start), finding)
     return list(merged.values())
 
 
@@ -52,7 +53,9 @@ def _findings(checks: list[dict[str, Any]], facts: Facts) -> Iterator[tuple[Key,
             finding = _finding(check, case, facts)
             if finding is not None:
                 primary = finding.primary
-                yield (check["code"], primary.source.path, primary.span.start), finding
+                # What a rule says of the account as a whole may stand at another key in another version.
+                place = ("", 0) if check["each"] == "account" else (primary.source.path, primary.span.start)
+                yield (check["code"], *place), finding
 
 
 def _items(each: str, facts: Facts) -> Iterator[Any]:

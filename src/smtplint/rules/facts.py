@@ -101,15 +101,29 @@ class Facts:
         if name == "accepts":
             return ", ".join(_SECRET_WORDS.get(one, one) for one in provider["password"]["accepts"])
         if name == "unlisted_port":
-            return all(port != self.server.port for port, _ in provider["ports"])
+            ports = [port for port, _ in provider["ports"]]
+            return self.server.port not in ports and self.server.port not in provider["doubtful_ports"]
         if name == "not_offered_why":
             return next((why for port, why in provider["not_offered"] if port == self.server.port), "")
         if name == "app_password_only":
             return provider["password"]["accepts"] == ["app-password"]
+        if name == "retired_reply":
+            return provider[name]
+        if name == "wrong_secret":
+            return self._wrong_secret(provider)
         section, _, key = name.partition("_")
         if section == "login":
             return provider["password_login" + (f"_{key}" if key else "")]
         return provider[section].get(key, "")
+
+    def _wrong_secret(self, provider: dict[str, Any]) -> str:
+        """What a secret of a known wrong kind is, in the provider's words; empty where only its look does not fit."""
+        import re
+
+        password = self.settings.value("password")
+        if not isinstance(password, str):
+            return ""
+        return next((str(means) for one, means in provider["password"]["wrong_patterns"] if re.search(one, password)), "")
 
     def _of_host(self, name: str) -> Any:
         if self._host is None:

@@ -84,6 +84,8 @@ def duplicates(facts: Facts) -> Iterator[dict[str, Any]]:
     for entry in facts.claim.node.entries:
         if (entry.key in keys or entry.key in heads) and not entry.merged and entry.value.kind == base.SCALAR:
             written.setdefault(entry.key, []).append(entry)
+    if facts.claim.part.document.masked:
+        return  # the two may stand in the branches of a template
     for key, entries in written.items():
         winner = entries[0] if first_wins else entries[-1]
         for entry in entries:

@@ -30,6 +30,7 @@ class Binder:
         self.source = source
         self.environment = environment
         self.settings = Settings(client, form, generation)
+        self._open = False
         self._rules = {**client.get("parse", {}), **self.form.get("parse", {})}
 
     def bind(self, node: Node, guard: str = "") -> Settings:
@@ -37,6 +38,7 @@ class Binder:
         settings = self.settings
         settings.guard = guard
         used: set[int] = set()
+        self._open = bool(node.why) or any(entry.key == "*" for entry in node.entries)  # more is set elsewhere
         specs = self._specs()
         for name, spec in specs.items():
             entry = self._entry(node, spec)
@@ -207,7 +209,7 @@ class Binder:
     # -- defaults --------------------------------------------------------------------------------------------------
 
     def _default(self, name: str, spec: dict[str, Any], busy: set[str]) -> Value:
-        if self.form.get("defaults") == "unknown" and spec.get("keys"):
+        if (self._open or self.form.get("defaults") == "unknown") and spec.get("keys"):
             return Value.unknown("not set here")
         if name in busy:
             return Value.unknown("depends on itself")

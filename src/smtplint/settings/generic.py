@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..conditions import is_name
 from ..readers import base
 from .claim import Claim
 from .parts import Part
@@ -26,19 +27,21 @@ def unclaimed(parts: list[Part], taken: list[Claim]) -> list[Claim]:
     found: list[Claim] = []
     for part in parts:
         if part.kind in ("env", "yaml", "json", "toml", "ini", "properties"):
-            for node in _mappings(part.node):
-                found += [claim for claim in _groups(part, node) if not _meets(claim, claimed_parts, used)]
+            for above, node in _mappings(part.node):
+                found += [claim for claim in _groups(part, above, node) if not _meets(claim, claimed_parts, used)]
     return found
 
 
-def _mappings(root: Node) -> list[Node]:
-    found, queue = [], [root]
+def _mappings(root: Node) -> list[tuple[str, Node]]:
+    """Every mapping with the key that it stands under."""
+    found: list[tuple[str, Node]] = []
+    queue = [("", root)]
     while queue and len(found) < _MAX_NODES:
-        node = queue.pop()
+        above, node = queue.pop()
         if node.kind == base.MAP:
-            found.append(node)
-            queue += [entry.value for entry in node.entries if not entry.merged]
-        queue += node.items
+            found.append((above, node))
+            queue += [(entry.key.lower(), entry.value) for entry in node.entries if not entry.merged]
+        queue += [(above, item) for item in node.items]
     return found
 
 
@@ -50,7 +53,7 @@ def _meets(claim: Claim, nodes: list[Node], used: set[int]) -> bool:
     return inside or bool(starts & used)
 
 
-def _groups(part: Part, node: Node) -> list[Claim]:
+def _groups(part: Part, above: str, node: Node) -> list[Claim]:
     groups: dict[str, dict[str, base.Entry]] = {}
     for entry in node.entries:
         prefix, role = role_of(entry.key)
@@ -58,7 +61,7 @@ def _groups(part: Part, node: Node) -> list[Claim]:
             groups.setdefault(prefix, {}).setdefault(role, entry)
     found = []
     for prefix, roles in groups.items():
-        if "host" in roles and ("port" in roles or "username" in roles) and _about_mail(prefix, roles):
+        if "host" in roles and ("port" in roles or "username" in roles) and _about_mail(prefix or above, roles):
             entries = [
                 base.Entry(role, entry.key_span, entry.value, entry.span) for role, entry in roles.items()
             ]
@@ -72,6 +75,8 @@ def _about_mail(prefix: str, roles: dict[str, base.Entry]) -> bool:
     if any(word in prefix for word in ("smtp", "mailer", "mail")):
         return True
     host = roles["host"].value.text.lower()
+    if roles["host"].value.kind == base.SCALAR and not (is_name(host.partition(":")[0]) and "." in host):
+        return False
     return host.startswith(("smtp.", "smtp-"))
 
 

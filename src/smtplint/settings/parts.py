@@ -35,7 +35,10 @@ def lookup(node: Node, path: str, *, fold: bool = False) -> Entry | None:
     found: Entry | None = None
     for entry in node.entries:
         key = entry.key.lower() if fold else entry.key
-        if key == wanted:
+        if key.startswith("?"):  # a branch of a settings module: its assignments stand among the others
+            inner = lookup(entry.value, path, fold=fold)
+            found = inner if inner is not None else found
+        elif key == wanted:
             if found is None or found.merged or not entry.merged:
                 found = entry
         elif wanted.startswith(key + ".") and key:
@@ -54,7 +57,8 @@ def at_route(root: Node, route: str) -> Iterator[Node]:
     head, _, rest = _split(route)
     if head == "*":
         for entry in root.entries[:_MAX_PARTS]:
-            yield from at_route(entry.value, rest)
+            if not entry.key.startswith("?"):
+                yield from at_route(entry.value, rest)
         return
     if head.endswith("[]"):
         entry_ = lookup(root, head[:-2]) if head != "[]" else None
