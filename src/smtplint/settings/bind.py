@@ -158,11 +158,11 @@ class Binder:
             fields.setdefault("port", Field("port", Value.unknown(host.value.why)))
             return
         text = host.value.v
-        if not isinstance(text, str) or text.count(":") != 1:
-            return
+        if not isinstance(text, str) or text.count(":") != 1 or "port" in fields:
+            return  # with a port of its own, the client looks the whole text up as a name
         name, _, digits = text.partition(":")
         port = parse.number_of(digits)
-        if "port" not in fields and port is not None:
+        if port is not None:
             fields["port"] = self._part("port", host, len(name) + 1, len(text), Value.known(port))
         fields["host"] = self._part("host", host, 0, len(name), Value.known(name))
 
