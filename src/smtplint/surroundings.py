@@ -22,6 +22,20 @@ class Surroundings:
                 return True
         return False
 
+    def sibling(self, path: str, patterns: list[str], word: str) -> bool:
+        """Whether another file in the same folder, with a name like one of the patterns, mentions a word."""
+        folder, own = os.path.split(os.path.abspath(path))
+        try:
+            names = sorted(os.listdir(folder))
+        except OSError:
+            return False
+        from .settings.claim import named_like
+
+        return any(
+            name != own and named_like(name, patterns) and word.encode() in (self._read(os.path.join(folder, name)) or b"")
+            for name in names
+        )
+
     def folders(self, path: str) -> list[str]:
         """The folder of a path and those above it, nearest first, ending at the repository's root."""
         folder = os.path.dirname(os.path.abspath(path))

@@ -142,6 +142,9 @@ def _form(spec: dict[str, Any], where: str) -> dict[str, Any]:
         "fold": spec.get("fold_case", False),
         "parse": _parse(spec.get("parse", {})),
         "defaults": spec.get("defaults", "client"),
+        "references": spec.get("references", []),
+        "partial": spec.get("partial", {}),
+        "inherits": spec.get("inherits", {}),
         "where": where,
     }
 
@@ -157,10 +160,12 @@ def _parse(data: dict[str, Any]) -> dict[str, Any]:
 def _field(field: str, spec: dict[str, Any], forms: dict[str, Any], client_name: str) -> dict[str, Any]:
     where = f"{client_name}: field {field}"
     check_operand(field, where, True)
-    record = {key: value for key, value in spec.items() if key not in ("key", "note", "default")}
+    record = {key: value for key, value in spec.items() if key not in ("key", "file_key", "note", "default")}
     key = spec.get("key")
     if key is not None:
         record["keys"] = _keys(key, forms, where)
+    if "file_key" in spec:
+        record["file_keys"] = _keys(spec["file_key"], forms, where)
     default = spec.get("default")
     if isinstance(default, list) and default and isinstance(default[0], dict):
         record["default"] = [
@@ -211,6 +216,7 @@ def claim_index(clients: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]
                     "named_only": spec["named_only"],
                     "files": spec["files"],
                     "fold": spec["fold"],
+                    "inherits": spec["inherits"],
                     "images": record["images"],
                     "keys": keys,
                 }

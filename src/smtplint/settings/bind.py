@@ -23,14 +23,15 @@ class Binder:
     """Makes the Settings of one claim in one generation of the client's versions."""
 
     def __init__(
-        self, client: dict[str, Any], form: str, source: Source, environment: Environment, generation: str = ""
-    ) -> None:
+        self, client: dict[str, Any], form: str, source: Source, environment: Environment, generation: str = "",
+        *, partial: bool = False,
+    ) -> None:  # fmt: skip
         self.client = client
         self.form: dict[str, Any] = client["forms"][form]
         self.source = source
         self.environment = environment
         self.settings = Settings(client, form, generation)
-        self._open = False
+        self._partial = self._open = partial  # what is not written here may be written elsewhere
         self._rules = {**client.get("parse", {}), **self.form.get("parse", {})}
 
     def bind(self, node: Node, guard: str = "") -> Settings:
@@ -38,13 +39,14 @@ class Binder:
         settings = self.settings
         settings.guard = guard
         used: set[int] = set()
-        self._open = bool(node.why) or any(entry.key == "*" for entry in node.entries)  # more is set elsewhere
+        self._open = self._partial or bool(node.why) or any(entry.key == "*" for entry in node.entries)  # more is set elsewhere
         specs = self._specs()
         for name, spec in specs.items():
             entry = self._entry(node, spec)
             if entry is not None:
                 used.add(id(entry))
                 settings.fields[name] = self._field(name, spec, entry)
+        self._take_from_files(node, specs, used)
         self._take_apart(specs)
         for name, spec in specs.items():
             if name not in settings.fields:
@@ -70,6 +72,20 @@ class Binder:
                 return entry
         return None
 
+    def _take_from_files(self, node: Node, specs: dict[str, dict[str, Any]], used: set[int]) -> None:
+        """Settings whose value stands in a file, or comes from a command, that another key names: written, and not known."""
+        for name, spec in specs.items():
+            for key in spec.get("file_keys", {}).get(self.settings.form, ()):
+                entry = lookup(node, key, fold=self.form["fold"])
+                if entry is None:
+                    continue
+                used.add(id(entry))
+                if name not in self.settings.fields and (entry.value.text or entry.value.kind != base.SCALAR):
+                    field = Field(name, Value.unknown(f"stands where {entry.key} says"))
+                    field.key, field.entry, field.node, field.source = entry.key, entry, entry.value, self.source
+                    field.span = entry.value.inner
+                    self.settings.fields[name] = field
+
     def _field(self, name: str, spec: dict[str, Any], entry: Entry) -> Field:
         field = Field(name, Value.unset())
         field.key = entry.key
@@ -80,12 +96,17 @@ class Binder:
         field.source = node.source or self.source
         field.span = node.inner if node.inner.end > node.inner.start else entry.key_span
         field.quirks = node.quirks
+        if self._rules.get("text", {}).get("unquote") and spec.get("type", "text") not in ("bool", "port", "int", "seconds"):
+            field.quirks = tuple(quirk for quirk in node.quirks if quirk != "quotes-kept")
         field.raw = node.text
         if node.kind == base.SEQ and spec.get("type") == "text":
             field.value = Value.known([item.text for item in node.items])
             return field
         if node.kind not in (base.SCALAR, base.ENV):
             field.value = Value.unknown(node.why or "not a plain value")
+            return field
+        if node.kind == base.SCALAR and any(mark in node.text for mark in self.form["references"]):
+            field.value = Value.unknown("refers to a value that is set elsewhere")
             return field
         raw = parse.native(node, self.form["typing"]) if node.kind == base.SCALAR else UNKNOWN
         if cast:
@@ -138,7 +159,7 @@ class Binder:
                 if name in specs and name not in fields:
                     fields[name] = Field(name, Value.unknown(url.value.why))
         host = fields.get("host")
-        if host is not None and specs["host"].get("type") == "hostport":
+        if host is not None and (specs["host"].get("type") == "hostport" or host.key in specs["host"].get("with_port", ())):
             self._split_host(host)
 
     def _part(self, name: str, whole: Field, start: int, end: int, value: Value) -> Field:
@@ -158,12 +179,15 @@ class Binder:
             fields.setdefault("port", Field("port", Value.unknown(host.value.why)))
             return
         text = host.value.v
-        if not isinstance(text, str) or text.count(":") != 1 or "port" in fields:
+        if not isinstance(text, str) or "port" in fields:
             return  # with a port of its own, the client looks the whole text up as a name
-        name, _, digits = text.partition(":")
+        name, colon, digits = text.rpartition(":")
+        if not colon or (":" in name and not (name.startswith("[") and name.endswith("]"))):
+            return
         port = parse.number_of(digits)
-        if port is not None:
-            fields["port"] = self._part("port", host, len(name) + 1, len(text), Value.known(port))
+        if port is not None or digits:
+            value = Value.known(port) if port is not None else Value.unknown("the name of a service")
+            fields["port"] = self._part("port", host, len(name) + 1, len(text), value)
         fields["host"] = self._part("host", host, 0, len(name), Value.known(name))
 
     def _take_url_apart(self, whole: Field, spec: dict[str, Any]) -> None:
@@ -212,11 +236,13 @@ class Binder:
         if (self._open or self.form.get("defaults") == "unknown") and spec.get("keys"):
             return Value.unknown("not set here")
         if name in busy:
-            return Value.unknown("depends on itself")
+            return Value.unset()  # two defaults that look at each other: neither setting is written
         default = spec.get("default")
         if isinstance(default, dict) and "same" in default:
             other = self._value(default["same"], busy | {name})
             return Value.unknown("depends on another setting") if other is UNKNOWN else Value(DEFAULT, other)
+        if isinstance(default, dict):
+            return Value.unknown(default["unknown"])
         if isinstance(default, (list, tuple)):
             return self._first_row(default, busy | {name})
         if default is None:
@@ -228,6 +254,8 @@ class Binder:
             holds = conditions.evaluate(row["when"], lambda path: self._value(path, busy)) if row.get("when") else True
             if holds is None:
                 return Value.unknown("the default depends on another setting")
+            if holds and isinstance(row["is"], dict):
+                return Value.unknown(row["is"]["unknown"])
             if holds:
                 return Value.default(row["is"]) if row["is"] is not None else Value.unset()
         return Value.unset()

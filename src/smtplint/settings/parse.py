@@ -224,7 +224,15 @@ def text(raw: Any, spec: dict[str, Any], rules: dict[str, Any]) -> tuple[Value, 
         if "int" in refused:
             return Value.known(shown), [Misfit("text", "fails", "invalid type: number, expected a string")]
         return Value.known(shown), []
+    if rules.get("unquote"):
+        raw = unquoted(raw)
     return Value.known(raw.strip() if rules.get("strip") else raw), []
+
+
+def unquoted(raw: str) -> str:
+    """The text without the blanks and the one pair of quotes around it, as some programs clean their environment."""
+    inner = raw.strip()
+    return inner[1:-1] if len(inner) > 1 and inner[0] == inner[-1] and inner[0] in "'\"" else inner
 
 
 def _filled(rules: dict[str, Any], value: str) -> str:

@@ -1,0 +1,30 @@
+"""Whether a document holds only a part of a program's settings, so that what it does not say may stand elsewhere."""
+
+from __future__ import annotations
+
+from .claim import named_like
+from .parts import lookup
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    from ..readers.base import Document, Node
+
+    Sibling = Callable[[str, list[str], str], bool]
+
+
+def is_partial(rules: dict[str, Any], document: Document, root: Node, sibling: Sibling) -> bool:
+    """Applies a form's ``partial`` rules: any of them is enough, and without rules no document is partial.
+
+    ``files`` are names of overlays (``application-*.yml``), ``keys`` dotted keys at the root of an overlay document,
+    ``documents`` true when the documents of one file complete each other, ``siblings`` names of overlays that complete this
+    file when they stand beside it and hold ``word``; ``sibling(path, patterns, word)`` looks for one.
+    """
+    path = document.source.path
+    if named_like(path, rules.get("files", [])) or any(lookup(root, key) for key in rules.get("keys", ())):
+        return True
+    if rules.get("documents") and len(document.roots) > 1:
+        return True
+    return bool(rules.get("siblings")) and sibling(path, rules["siblings"], rules.get("word", ""))
