@@ -1,7 +1,7 @@
 """Reads Java ``.properties`` files, and Spring Boot's several documents in one file.
 
-The rules are those of ``java.util.Properties.load`` (compared with Java itself); a line ``#---`` or ``!---`` parts documents
-as Spring Boot does since 2.4.
+The rules are those of ``java.util.Properties.load`` (compared with Java itself); a line ``#---`` or ``!---`` parts
+documents as Spring Boot does since 2.4.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _MAX_PROBLEMS = 50
 
 
 def read(source: Source, dialect: str = "") -> Document:
-    """Reads a ``.properties`` file: a flat root MAP for each document, keys as written (dots included), duplicates kept.
+    """Reads a ``.properties`` file: a flat root MAP for each document; keys as written, dots included; duplicates kept.
 
     With the dialect ``java`` there is always one document. Values have the tag ``str``; a wrong ``\\u`` escape is a
     Problem and stays in the text. Never raises.
@@ -89,7 +89,7 @@ class _Reader:
         last = lines[-1][1]
         line = "".join(self.text[a:b] for a, b in lines)
         if not line:
-            return self.line_end(last)  # nothing but a backslash: the next line begins anew
+            return self.line_end(last)
         key_end = _key_end(line)
         value_start = _value_start(line, key_end)
         span = Span(_place(lines, value_start, later=True), last)
@@ -106,6 +106,8 @@ class _Reader:
         ranges = []
         while self.continues(start, end) and end < self.end:
             ranges.append((start, end - 1))
+            if ranges[0] == (start, start):
+                return ranges  # nothing but a backslash: the next line begins anew
             start = self.after(end)
             end = self.line_end(start)
             start = self.skip_blanks(start, end)
@@ -171,7 +173,7 @@ def _value_start(line: str, at: int) -> int:
 
 
 def _place(lines: list[tuple[int, int]], offset: int, *, later: bool) -> int:
-    """Where an offset of the logical line stands in the file; between two lines, the ``later`` one or the earlier one."""
+    """Where an offset of the logical line stands in the file; between two lines, on the ``later`` or the earlier one."""
     for start, end in lines:
         if offset < end - start or (offset == end - start and not later):
             return start + offset
