@@ -1,7 +1,7 @@
 """Reads msmtp's configuration (``~/.msmtprc``): a command and its value on each line, in blocks of accounts.
 
-The rules are those of msmtp 1.8 (``conf.c``): values may stand in double quotes, a comment stands alone on its line, and an
-account takes what it does not set from the accounts named behind its colon and then from ``defaults``.
+The rules are those of msmtp 1.8 (``conf.c``): values may stand in double quotes, a comment stands alone on its line, and
+an account takes what it does not set from the accounts named behind its colon and then from ``defaults``.
 """
 
 from __future__ import annotations
@@ -11,7 +11,10 @@ from .base import MAP, OPAQUE, SCALAR, Document, Entry, Node, Problem
 
 _BLANK = " \t"
 _MAX_PROBLEMS = 50
-_MAX_INHERITED = 500  # entries that one account can take over
+# msmtp knows some sixty commands; what goes beyond these numbers is no configuration.
+_MAX_COMMANDS = 200  # different ones that an account can hand on
+_MAX_PARENTS = 20
+_MAX_MERGED = 20_000  # entries taken over in one file
 _ALIASES = {
     "connect_timeout": "timeout",
     "keepbcc": "remove_bcc_headers",
@@ -24,8 +27,8 @@ def read(source: Source, dialect: str = "") -> Document:
     """Reads an msmtp configuration: the root MAP has an entry for each account, and ``defaults`` where it is written.
 
     An account's MAP holds its own commands in order and then, as merged entries, those it takes over. A command without
-    a value has an empty text. Commands before any ``account`` make up the account ``default``. What ``eval`` would print
-    is OPAQUE. Never raises.
+    a value has an empty text. Commands before any ``account`` make up the account ``default``. What ``eval`` would
+    print is OPAQUE. Never raises.
     """
     return _Reader(source, dialect).document()
 
@@ -50,6 +53,7 @@ class _Reader:
         self.accounts: dict[str, _Account] = {}
         self.in_order: list[tuple[_Account, dict[str, Entry]]] = []  # with the defaults that hold for it
         self.defaults: dict[str, Entry] = {}
+        self.merged = 0
         self.block: Node | None = None
         self.own: dict[str, Entry] = {}  # the commands of the present block, by name
 
@@ -121,7 +125,8 @@ class _Reader:
             value = Node(OPAQUE, value.span, text=value.text, why="runs a command")
         entry = Entry(command, name, value)
         self.block.entries.append(entry)
-        self.own[_ALIASES.get(command, command)] = entry
+        if len(self.own) < _MAX_COMMANDS:
+            self.own[_ALIASES.get(command, command)] = entry
 
     # ---------------------------------------------------------------- blocks
 
@@ -174,21 +179,22 @@ class _Reader:
 
     def open_account(self, name: str, name_span: Span, start: int, parents: list[_Account]) -> None:
         taken: dict[str, Entry] = {}
-        for parent in parents:  # a later one overrides an earlier one
+        for parent in parents[-_MAX_PARENTS:]:  # a later one overrides an earlier one
             taken.update(parent.taken)
             taken.update(parent.own)
-            if len(taken) > _MAX_INHERITED:
-                taken = dict(list(taken.items())[:_MAX_INHERITED])
+        while len(taken) > _MAX_COMMANDS:
+            taken.popitem()
         node = Node(MAP, Span(start, name_span.end))
         account = _Account(node, taken)
         self.accounts[name] = account
-        self.in_order.append((account, dict(list(self.defaults.items())[:_MAX_INHERITED])))
+        self.in_order.append((account, dict(self.defaults)))
         self.root.entries.append(Entry(name, name_span, node, node.span))
         self.block, self.own = node, account.own
 
     def inherit(self, account: _Account, defaults: dict[str, Entry]) -> None:
         """Adds what the account takes over and does not set itself."""
         for command, entry in {**defaults, **account.taken}.items():
-            if command not in account.own:
+            if command not in account.own and self.merged < _MAX_MERGED:
+                self.merged += 1
                 merged = Entry(entry.key, entry.key_span, entry.value, entry.span, merged=True)
                 account.node.entries.append(merged)
