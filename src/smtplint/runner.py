@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from . import project
+from .accounts import Accounts
 from .findings import Account, Evidence, Finding, Location, Report
 from .text import Source, Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
+    from .accounts import World
     from .options import Options
     from .readers.base import Document
-    from .rules.facts import Facts
-    from .settings.claim import Claim
-    from .settings.links import Environment
-    from .surroundings import Surroundings
 
 
 class Runner:
@@ -24,9 +23,9 @@ class Runner:
     def __init__(self, options: Options) -> None:
         self.options = options
         self.report = Report()
+        self.accounts = Accounts(options)
+        self.observer: Callable[[list[World], list[Finding]], None] | None = None  # sees each account as it is judged
         self._checks: list[dict[str, Any]] | None = None
-        self._around: Surroundings | None = None
-        self._env_documents: list[Document] | None = None
 
     def run(self) -> Report:
         """Checks every file that the options name."""
@@ -40,6 +39,7 @@ class Runner:
     def finish(self) -> Report:
         """The report, its findings in the order of files and places."""
         self.report.findings = _once(self.report.findings)
+        self.report.skipped += self.accounts.skipped
         if self._checks is not None:
             from .knowledge.store import store
 
@@ -70,11 +70,11 @@ class Runner:
         from .readers.registry import read
 
         document = read(source, *kind)
-        claims = self._claims(document)
+        accounts = self.accounts.of(document)
         found: list[Finding] = []
-        for claim in claims:
-            found += self._check_claim(claim, document)
-        if document.problems and (claims or self._looks_like_mail(source)):
+        for worlds in accounts:
+            found += self._judge(worlds)
+        if document.problems and (accounts or self._looks_like_mail(source)):
             found += self._problems(document)
         from .suppress import apply
 
@@ -86,111 +86,19 @@ class Runner:
             else:
                 self.report.held_back["ignored"] += 1
 
-    def _claims(self, document: Document) -> list[Claim]:
-        from .knowledge.store import store
-        from .settings.claim import claims
-        from .settings.generic import unclaimed
-        from .settings.parts import parts_of
-
-        index: dict[str, Any] = {}
-        parts = parts_of(document)
-        for part in parts:
-            index[part.kind] = store().get("claims", part.kind) or []
-        path = document.source.path
-        wanted = self.options.client_for(path).partition("@")[0]
-        found = claims(parts, index, lambda file, word: self._surroundings().holds(path, file, word), wanted)
-        return found + ([] if wanted else unclaimed(parts, found))
-
-    def _check_claim(self, claim: Claim, document: Document) -> list[Finding]:
+    def _judge(self, worlds: list[World]) -> list[Finding]:
         from .rules.engine import judge
 
-        worlds = self._worlds(claim, document)
-        if not worlds:
-            return []
-        self._account(claim, worlds)
+        self._account(worlds)
         self._masks(worlds)
-        return judge(self._all_checks(), worlds)
-
-    def _worlds(self, claim: Claim, document: Document) -> list[tuple[str, Facts]]:
-        from .dialogue import known, machine, plan
-        from .knowledge import lookup
-        from .rules.facts import Facts
-        from .rules.files import FileFacts
-        from .settings import bind, branches
-
-        client = lookup.client(claim.client)
-        if client is None:
-            return []
-        self._reread(claim, client, document)
-        keys = frozenset(key for spec in client["fields"].values() for key in spec.get("keys", {}).get(claim.form, ()))
-        environment = self._environment(document)
-        file = FileFacts(document.source.path, project.is_tracked)
-        worlds = []
-        for guard, node in branches.worlds(claim.node, keys):
-            for generation in self._generations(client, claim, document.source.path):
-                binder = bind.Binder(client, claim.form, document.source, environment, generation)
-                settings = binder.bind(node, guard)
-                planned = plan.make(settings)
-                host = planned.host
-                provider = lookup.provider_of(host) if isinstance(host, str) and host else None
-                server = known.KnownServer(provider, host, planned.port)
-                trace = machine.converse(planned, server)
-                worlds.append((guard, Facts(claim, settings, planned, server, trace, file)))
-        return worlds
-
-    def _reread(self, claim: Claim, client: dict[str, Any], document: Document) -> None:
-        """A .env is read again in the dialect of the client that was found in it."""
-        dialect = client["forms"][claim.form]["dialect"]
-        if document.format != "dotenv" or not dialect or document.dialect == dialect:
-            return
-        from .readers.registry import read
-
-        again = read(document.source, "dotenv", dialect)
-        claim.part.document = again
-        claim.node = again.roots[0]
-
-    def _generations(self, client: dict[str, Any], claim: Claim, path: str) -> list[str]:
-        known = [one["id"] for one in client["generations"]]
-        if not known:
-            return [""]
-        from .settings.versions import among
-
-        version = self.options.client_for(path).partition("@")[2] or claim.part.version
-        return among(client["generations"], version) if version else known
-
-    def _environment(self, document: Document) -> Environment:
-        from .readers.registry import read
-        from .settings.links import Environment, loads_env_file
-
-        if self._env_documents is None:
-            self._env_documents = []
-            for path in self.options.env_files:
-                data = project.read_bytes(path)
-                if isinstance(data, bytes):
-                    self._env_documents.append(read(Source.from_bytes(path, data), "dotenv", ""))
-                else:
-                    self.report.skipped.append((path, data))
-        documents = list(self._env_documents)
-        if document.format == "python" and loads_env_file(document.source.text):
-            documents += self._env_beside(document.source.path)
-        return Environment(documents)
-
-    def _env_beside(self, path: str) -> list[Document]:
-        import os
-
-        from .readers.registry import read
-
-        for folder in self._surroundings().folders(path):
-            candidate = os.path.join(folder, ".env")
-            data = project.read_bytes(candidate) if os.path.isfile(candidate) else ""
-            if isinstance(data, bytes):
-                shown = os.path.relpath(candidate) if not os.path.isabs(path) else candidate
-                return [read(Source.from_bytes(shown, data), "dotenv", "python-dotenv")]
-        return []
+        findings = judge(self._all_checks(), worlds)
+        if self.observer is not None:
+            self.observer(worlds, findings)
+        return findings
 
     # -- what is reported ------------------------------------------------------------------------------------------
 
-    def _account(self, claim: Claim, worlds: list[tuple[str, Facts]]) -> None:
+    def _account(self, worlds: list[World]) -> None:
         from .conditions import UNKNOWN
         from .rules.engine import account_place
 
@@ -207,14 +115,14 @@ class Runner:
         self.report.accounts.append(
             Account(
                 account_place(facts),
-                None if facts.settings.client["generic"] else claim.client,
+                None if facts.settings.client["generic"] else facts.claim.client,
                 provider["id"] if provider else None,
                 plan,
                 outcome,
             )
         )
 
-    def _masks(self, worlds: list[tuple[str, Facts]]) -> None:
+    def _masks(self, worlds: list[World]) -> None:
         for _, facts in worlds:
             for field in facts.settings.fields.values():
                 if field.secret and field.span is not None and field.source is not None:
@@ -248,13 +156,6 @@ class Runner:
 
     def _check_names(self) -> dict[str, str]:
         return {check["name"]: check["code"] for check in self._all_checks()}
-
-    def _surroundings(self) -> Surroundings:
-        if self._around is None:
-            from .surroundings import Surroundings
-
-            self._around = Surroundings()
-        return self._around
 
 
 def _once(findings: list[Finding]) -> list[Finding]:

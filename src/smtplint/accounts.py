@@ -1,0 +1,139 @@
+"""Finds the accounts of a document and works each of them out: claim, bind, plan, converse, in every possible world."""
+
+from __future__ import annotations
+
+from . import project
+from .text import Source
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from .options import Options
+    from .readers.base import Document
+    from .rules.facts import Facts
+    from .settings.claim import Claim
+    from .settings.links import Environment
+    from .surroundings import Surroundings
+
+    World = tuple[str, Facts]
+
+
+class Accounts:
+    """Works out accounts for one run; holds what is read once: neighbours and extra environment files.
+
+    ``skipped`` collects the environment files that could not be read, with the reason.
+    """
+
+    def __init__(self, options: Options) -> None:
+        self.options = options
+        self.skipped: list[tuple[str, str]] = []
+        self._around: Surroundings | None = None
+        self._env_documents: list[Document] | None = None
+
+    def of(self, document: Document) -> list[list[World]]:
+        """The accounts of a document; each is its worlds, pairs of a guard (the branch's condition) and facts."""
+        found = [self._worlds(claim, document) for claim in self._claims(document)]
+        return [worlds for worlds in found if worlds]
+
+    def _claims(self, document: Document) -> list[Claim]:
+        from .knowledge.store import store
+        from .settings.claim import claims
+        from .settings.generic import unclaimed
+        from .settings.parts import parts_of
+
+        index: dict[str, Any] = {}
+        parts = parts_of(document)
+        for part in parts:
+            index[part.kind] = store().get("claims", part.kind) or []
+        path = document.source.path
+        wanted = self.options.client_for(path).partition("@")[0]
+        found = claims(parts, index, lambda file, word: self._surroundings().holds(path, file, word), wanted)
+        return found + ([] if wanted else unclaimed(parts, found))
+
+    def _worlds(self, claim: Claim, document: Document) -> list[tuple[str, Facts]]:
+        from .dialogue import known, machine, plan
+        from .knowledge import lookup
+        from .rules.facts import Facts
+        from .rules.files import FileFacts
+        from .settings import bind, branches
+        from .settings.partial import is_partial
+
+        client = lookup.client(claim.client)
+        if client is None:
+            return []
+        self._reread(claim, client, document)
+        keys = frozenset(key for spec in client["fields"].values() for key in spec.get("keys", {}).get(claim.form, ()))
+        environment = self._environment(document)
+        file = FileFacts(document.source.path, project.is_tracked)
+        rules = client["forms"][claim.form]["partial"]
+        partial = bool(rules) and is_partial(rules, document, claim.part.node, self._surroundings().sibling)
+        worlds = []
+        for guard, node in branches.worlds(claim.node, keys):
+            for generation in self._generations(client, claim, document.source.path):
+                binder = bind.Binder(client, claim.form, document.source, environment, generation, partial=partial)
+                settings = binder.bind(node, guard)
+                planned = plan.make(settings)
+                host = planned.host
+                provider = lookup.provider_of(host) if isinstance(host, str) and host else None
+                server = known.KnownServer(provider, host, planned.port)
+                trace = machine.converse(planned, server)
+                worlds.append((guard, Facts(claim, settings, planned, server, trace, file)))
+        return worlds
+
+    def _reread(self, claim: Claim, client: dict[str, Any], document: Document) -> None:
+        """A .env is read again in the dialect of the client that was found in it."""
+        dialect = client["forms"][claim.form]["dialect"]
+        if document.format != "dotenv" or not dialect or document.dialect == dialect:
+            return
+        from .readers.registry import read
+
+        again = read(document.source, "dotenv", dialect)
+        claim.part.document = again
+        claim.node = again.roots[0]
+
+    def _generations(self, client: dict[str, Any], claim: Claim, path: str) -> list[str]:
+        known = [one["id"] for one in client["generations"]]
+        if not known:
+            return [""]
+        from .settings.versions import among
+
+        version = self.options.client_for(path).partition("@")[2] or claim.part.version
+        return among(client["generations"], version) if version else known
+
+    def _environment(self, document: Document) -> Environment:
+        from .readers.registry import read
+        from .settings.links import Environment, loads_env_file
+
+        if self._env_documents is None:
+            self._env_documents = []
+            for path in self.options.env_files:
+                data = project.read_bytes(path)
+                if isinstance(data, bytes):
+                    self._env_documents.append(read(Source.from_bytes(path, data), "dotenv", ""))
+                else:
+                    self.skipped.append((path, data))
+        documents = list(self._env_documents)
+        if document.format == "python" and loads_env_file(document.source.text):
+            documents += self._env_beside(document.source.path)
+        return Environment(documents)
+
+    def _env_beside(self, path: str) -> list[Document]:
+        import os
+
+        from .readers.registry import read
+
+        for folder in self._surroundings().folders(path):
+            candidate = os.path.join(folder, ".env")
+            data = project.read_bytes(candidate) if os.path.isfile(candidate) else ""
+            if isinstance(data, bytes):
+                shown = os.path.relpath(candidate) if not os.path.isabs(path) else candidate
+                return [read(Source.from_bytes(shown, data), "dotenv", "python-dotenv")]
+        return []
+
+    def _surroundings(self) -> Surroundings:
+        if self._around is None:
+            from .surroundings import Surroundings
+
+            self._around = Surroundings()
+        return self._around
