@@ -123,7 +123,7 @@ class Dialogue:
         if plan.auth is UNKNOWN:
             self.trace.steps.append(Step("auth", NOT_KNOWN, reason="credentials-not-known", fields=("username",)))
             return
-        if self.trace.encrypted is False and rules.get("in_clear") == "refused":
+        if self.trace.encrypted is False and self._refuses_clear(rules.get("in_clear")):
             reply = rules.get("in_clear_error", "")
             self._record("auth", ("username",), Answer(REFUSED, reason="client-refuses-clear-auth", reply=reply))
         if offers.mechanisms == ():
@@ -133,6 +133,12 @@ class Dialogue:
         if self.trace.encrypted is False:
             self.trace.auth_in_clear = True
         yield from self._step("auth", ("username", "password"), (plan.username, plan.password))
+
+    def _refuses_clear(self, rule: Any) -> bool:
+        """Whether the client itself refuses to log in without TLS; Go's own library makes an exception for loopback names."""
+        if rule == "refused-remote":
+            return isinstance(self.plan.host, str) and self.plan.host not in ("localhost", "127.0.0.1", "::1", "")
+        return bool(rule == "refused")
 
     def _not_offered(self) -> None:
         rules = self.plan.auth_rules

@@ -19,15 +19,17 @@ class Plan:
 
     ``tls`` is one of the constants above; ``options`` are the modes that remain possible when it is not known. ``timeout``
     is in seconds, None means that nothing bounds the wait. ``ehlo`` is the name that is sent, or UNKNOWN with
-    ``ehlo_kind`` saying which machine name it will be. ``auth`` says whether the client will log in.
+    ``ehlo_kind`` saying which machine name it will be. ``auth`` says whether the client will log in. ``at`` names the
+    setting to blame where the client refuses a combination.
     """
 
     __slots__ = (
-        "auth", "auth_rules", "ehlo", "ehlo_kind", "error", "host", "note", "options", "password", "port", "reason",
+        "at", "auth", "auth_rules", "ehlo", "ehlo_kind", "error", "host", "note", "options", "password", "port", "reason",
         "sender", "timeout", "tls", "username", "verify",
     )  # fmt: skip
 
     def __init__(self) -> None:
+        self.at = ""
         self.tls: Any = UNKNOWN
         self.options: tuple[str, ...] = ()
         self.error = ""
@@ -123,6 +125,7 @@ def _refusals(settings: Settings, plan: Plan) -> None:
     for row in settings.client.get("refuses", ()):
         if _applies(row, settings) and conditions.evaluate(row["when"], settings.value):
             plan.tls, plan.error, plan.reason = ERROR, row["error"], row["reason"]
+            plan.at = row.get("at", "")
             return
     for field in settings.fields.values():
         for misfit in field.misfits:

@@ -111,7 +111,7 @@ def _place(names: list[str], facts: Facts) -> tuple[Location, str] | None:
         if name in ("f", "m"):
             field = facts.item[0] if isinstance(facts.item, tuple) else facts.item
         else:
-            field = facts.settings.fields.get(name)
+            field = facts.settings.fields.get(facts.plan.at if name == "refused" else name)
         if field is not None and field.written:
             return location_of(field, facts), field.key
     return _anchor(facts)

@@ -32,15 +32,21 @@ def extras(facts: Facts) -> Iterator[dict[str, Any]]:
             continue
         near = _near(entry.key, known, client["prefixes"], fold)
         taken = near and lookup(facts.claim.node, near, fold=fold) is not None
-        if near and not taken:
+        if client["strict"] and _own(entry.key, client["prefixes"]) and not any(_heads(entry.key, key) for key in known):
+            yield _extra(entry, "", "refused", near, "")
+        elif near and not taken:
             yield _extra(entry, "", "unknown", near, "")
-        elif client["strict"] and not near and _own(entry.key, client["prefixes"]) and entry.key not in known:
-            yield _extra(entry, "", "refused", "", "")
+
+
+def _heads(key: str, path: str) -> bool:
+    """Whether a key is a dotted path, or its beginning: ``tls_config`` of ``tls_config.insecure_skip_verify``."""
+    return path == key or path.startswith(key + ".")
 
 
 def known_keys(client: dict[str, Any], form: str) -> set[str]:
     """Every key that the client reads in a form."""
-    keys = {key for spec in client["fields"].values() for key in spec.get("keys", {}).get(form, ())}
+    fields = client["fields"].values()
+    keys = {key for spec in fields for part in ("keys", "file_keys") for key in spec.get(part, {}).get(form, ())}
     return keys | set(client["known_keys"])
 
 

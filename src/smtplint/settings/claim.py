@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .parts import Part, at_route, lookup
+from .parts import Part, at_route, inheriting, lookup
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ def _claims_of(record: dict[str, Any], part: Part, beside: Beside, forced: bool)
         for node in at_route(part.node, route):
             claim = _claim(record, part, node, beside, forced)
             if claim is not None:
+                claim.node = inheriting(part.node, node, record["inherits"])
                 found.append(claim)
     return found
 

@@ -9,6 +9,7 @@ from ..text import Span
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from typing import Any
 
 _MAX_PARTS = 500
 
@@ -67,8 +68,11 @@ def at_route(root: Node, route: str) -> Iterator[Node]:
             yield from at_route(item, rest)
         return
     entry_ = lookup(root, head)
+    dotted = next((entry for entry in root.entries if "." in entry.key and (route + ".").startswith(entry.key + ".")), None)
     if entry_ is not None:
         yield from at_route(entry_.value, rest)
+    elif dotted is not None:
+        yield from at_route(dotted.value, route[len(dotted.key) + 1 :])
     elif any(entry.key.startswith(route + ".") for entry in root.entries):
         yield _dotted(root, route + ".")
 
@@ -86,6 +90,21 @@ def _dotted(root: Node, prefix: str) -> Node:
         if entry.key.startswith(prefix)
     ]
     return Node(base.MAP, root.span, entries=entries)
+
+
+def inheriting(root: Node, node: Node, rules: dict[str, Any]) -> Node:
+    """The mapping with what it takes over from another one (``inherits`` of a form): keys without their prefix, if not written."""
+    parents = [found for route in rules.get("routes", ()) for found in at_route(root, route)]
+    if not parents:
+        return node
+    prefix = rules.get("prefix", "")
+    own = {entry.key for entry in node.entries}
+    taken = [
+        Entry(entry.key[len(prefix) :], entry.key_span, entry.value, entry.span, merged=True)
+        for entry in parents[0].entries
+        if entry.key.startswith(prefix) and entry.key[len(prefix) :] not in own
+    ]
+    return Node(base.MAP, node.span, entries=[*node.entries, *taken], why=node.why)
 
 
 def parts_of(document: Document) -> list[Part]:
