@@ -1,12 +1,13 @@
 """Python files: settings modules, application factories and scripts. They are parsed, never imported and never run.
 
-``roots[0]`` is a mapping of the settings in order of assignment (those of functions last); ``roots[1]`` the sequence of the
-file's SMTP sessions (``smtplib``); ``roots[2]`` a mapping from the name of a library's callee to its calls. See
+``roots[0]`` is a mapping of the settings in order of assignment (those of functions last); ``roots[1]`` the sequence of
+the file's SMTP sessions (``smtplib``); ``roots[2]`` a mapping from the name of a library's callee to its calls. See
 ``python_walk``, ``python_smtp`` and ``python_calls``; ``python_env`` tells the styles of ENV nodes.
 
-Entries of ``roots[0]`` whose key is not a name: ``*`` (value OPAQUE or ENV: other names may be set here; ``text`` is the
-module of a star import) and ``?condition`` (value MAP: assignments that only happen under that condition). The value of a
-class is a MAP with style ``class`` and its bases in ``text``.
+Entries of ``roots[0]`` whose key is not a name: ``*`` (value OPAQUE or ENV: other names may be set here; ``text`` is
+the module of a star import) and ``?condition`` (value MAP: assignments that only happen if it holds). The value of a
+class is a MAP with style ``class`` and its bases in ``text``. A file with template tags between its statements has one
+entry, ``?a template``.
 """
 
 from __future__ import annotations
@@ -43,6 +44,12 @@ def read(source: Source, dialect: str = "") -> Document:
         document.problems.append(Problem(Span(0, 0), "nested too deeply to be read"))
     for span in parsed.broken:
         _add_broken(document.roots[0], text, span)
+    document.masked = [span for span in parsed.broken if text.startswith("{%", span.start)]
+    if document.masked:  # which of its statements are kept is not known
+        entries, document.roots[0].entries = document.roots[0].entries, []
+        document.roots[0].entries.append(
+            Entry("?a template", document.masked[0], Node(MAP, whole, entries=entries), whole)
+        )
     return document
 
 

@@ -21,12 +21,12 @@ WORDS = ("fastapi_mail", "SMTPHandler", "aiosmtplib", "yagmail", "redmail")
 
 
 def callee(origin: str) -> str:
-    """The name under which calls of ``origin`` (``fastapi_mail.config.ConnectionConfig``) are kept; empty: they are not."""
+    """The name under which calls of ``origin`` (as ``fastapi_mail.config.ConnectionConfig``) are kept; may be empty."""
     return CALLEES.get((origin.partition(".")[0], origin.rpartition(".")[2]), "")
 
 
 def arguments(values: Evaluator, call: _ast.Call, scope: Scope) -> Node:
-    """The arguments of a call: keywords by name, positional ones as ``0``, ``1`` …; ``*``: others that are not known."""
+    """The arguments of a call: keywords by name, positional ones as ``0``, ``1`` …; ``*`` for what is not known."""
     entries: list[Entry] = []
     position = 0
     for argument in call.args:

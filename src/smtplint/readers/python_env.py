@@ -10,7 +10,7 @@ The style of an ENV node says what is done to the variable's text:
 ``in:true,1`` ``in-fold:true,1``  ``x in ("true", "1")``, ``x.lower() in ("true", "1")``
 ``strtobool``                 ``strtobool(x)``, of distutils or a copy of it
 ``int-bool``                  ``bool(int(x))``
-``django-environ:bool`` …     what that library makes of it: ``bool int float list dict`` of django-environ, environs, decouple
+``django-environ:bool`` …     the library's ``bool int float list dict``; also ``environs:bool`` …, ``decouple:bool`` …
 ``environ:url``               django-environ's ``email_url``; ``environs:dj-email-url`` that of environs
 ``or``, ``or+int`` …          the default is also used where the variable is empty; then the rest applies to the result
 
@@ -25,7 +25,7 @@ import _ast
 from ..text import Span
 from . import python_tls
 from .base import ENV, MAP, OPAQUE, SCALAR, SEQ, Node
-from .python_values import Evaluator, Scope, measure, python_value, truth
+from .python_values import Evaluator, Scope, python_value, truth, with_span
 
 _GETTERS = frozenset(("os.getenv", "os.environ.get"))
 _BUILTINS = frozenset(("int", "bool", "float", "str"))
@@ -37,6 +37,7 @@ _ENVIRONS_METHODS = {"": "", "str": "", "json": "json", "dj_email_url": "environ
 _DEFAULT_THIRD = frozenset(
     ("", "list", "tuple", "dict")
 )  # env(var, cast, default), as opposed to env.int(var, default)
+_WRAPPERS = frozenset(("pydantic.SecretStr", "starlette.datastructures.Secret"))  # they only hide a text
 _MAX_NAME = 200
 _MAX_NUMBER = 60  # characters of a text given to int() or float()
 
@@ -68,6 +69,9 @@ class Environment:
             return self._converted(values, call, "strtobool", scope, depth)
         if origin == "json.loads":
             return self._converted(values, call, "json", scope, depth)
+        if origin in _WRAPPERS and len(call.args) == 1:
+            node = values.value(call.args[0], scope, depth)
+            return with_span(node, values.positions.span(call)) if node.kind in (ENV, SCALAR) else None
         return python_tls.made(values, call, origin) if origin else None
 
     def subscript(self, values: Evaluator, expression: _ast.Subscript, scope: Scope, depth: int) -> Node | None:
@@ -239,15 +243,12 @@ def _declared(
 ) -> tuple[_ast.expr | None, Node | None]:
     """The cast and the default that ``env = environ.Env(NAME=(cast, default))`` declares for a variable."""
     function = call.func.value if isinstance(call.func, _ast.Attribute) else call.func
-    scheme = values.names.schemes.get(function.id, []) if isinstance(function, _ast.Name) else []
-    for keyword in scheme:
-        if keyword.arg == variable:
-            if isinstance(keyword.value, _ast.Tuple) and len(keyword.value.elts) == 2:
-                default = values.value(keyword.value.elts[1], scope, depth)
-                affordable = values.spend(measure(default)[0] + len(scheme) // 32)
-                return keyword.value.elts[0], default if affordable else values.opaque(call, "too large to follow")
-            return keyword.value, None
-    return None, None
+    scheme = values.names.schemes.get(function.id) if isinstance(function, _ast.Name) else None
+    found = scheme.get(variable) if scheme is not None else None
+    if not isinstance(found, _ast.Tuple) or len(found.elts) != 2:
+        return found, None
+    default = values.value(found.elts[1], scope, depth)
+    return found.elts[0], default if values.affords(default) else values.opaque(call, "too large to follow")
 
 
 def _cast_style(cast: _ast.expr, library: str) -> str | None:

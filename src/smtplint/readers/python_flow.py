@@ -11,7 +11,7 @@ from .python_smtp import Event, Session
 from .python_values import Evaluator
 
 _MAX_DEPTH = 60  # expressions inside expressions
-_MAX_SESSIONS = 500  # in one file
+_MAX_SESSIONS = 100  # in one file
 _MAX_EVENTS = 500  # of one session
 _HARMLESS = frozenset(
     ("print", "isinstance", "hasattr", "repr", "str", "bool", "id", "type", "closing", "enter_context")
@@ -19,7 +19,7 @@ _HARMLESS = frozenset(
 
 
 class Follower:
-    """What one file's code does with connections. ``swallowing``: branches whose failures the code catches and survives."""
+    """What one file's code does with connections. ``swallowing``: branches whose failures are caught and survived."""
 
     __slots__ = ("_made", "calls", "sessions", "swallowing", "timeouts", "values")
 

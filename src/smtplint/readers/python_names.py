@@ -26,16 +26,16 @@ _BODIES = ("body", "orelse", "finalbody", "handlers", "cases")
 
 
 class Names:
-    """``origins`` maps a local name to the dotted name of what it stands for; ``once`` are the module's names bound once.
+    """``origins`` maps a local name to the dotted name that it stands for; ``once`` are the module's names bound once.
 
-    ``schemes`` maps a name to the keywords of the ``environ.Env(...)`` that it holds, which declare casts and defaults.
+    ``schemes`` maps a name to the arguments of the ``environ.Env(...)`` that it holds: they declare casts and defaults.
     """
 
     __slots__ = ("_counts", "once", "origins", "schemes", "star")
 
     def __init__(self, statements: list[_ast.stmt]) -> None:
         self.origins: dict[str, str] = {}
-        self.schemes: dict[str, list[_ast.keyword]] = {}
+        self.schemes: dict[str, dict[str, _ast.expr]] = {}
         self.star = False
         self._counts: dict[str, int] = {}
         self._collect(statements)
@@ -122,7 +122,7 @@ class Names:
         if self.origins.setdefault(name, origin) != origin:
             self.origins[name] = ""  # bound to two different things
         elif isinstance(value, _ast.Call):
-            self.schemes[name] = value.keywords
+            self.schemes[name] = {keyword.arg: keyword.value for keyword in value.keywords if keyword.arg}
 
     def _bound(self, node: _ast.AST) -> None:
         """Counts the names that a target, a loop, a ``with`` or a handler binds."""

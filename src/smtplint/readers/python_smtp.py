@@ -142,8 +142,8 @@ def session_node(session: Session, swallowing: set[int], timeouts: list[Node]) -
 def _uncertain(session: Session, swallowing: set[int]) -> list[bool]:
     """For each event, whether it may not have happened when later ones do.
 
-    A ``try`` body runs from its start, so its calls count as certain, unless the code goes on after a handler has caught
-    their failure and uses the connection again.
+    A ``try`` body runs from its start, so its calls count as certain, unless the code goes on after a handler has
+    caught their failure and uses the connection again.
     """
     result: list[bool] = []
     later: list[set[int]] = []  # branches of each later sending event

@@ -45,10 +45,10 @@ def tokens(text: str) -> list[Token]:
     return found
 
 
-def line_end(text: str, at: int) -> int:
-    """The offset of the line end at or after ``at``, or of the end of the text."""
-    end = text.find("\n", at)
-    end = len(text) if end < 0 else end
+def line_end(text: str, at: int, high: int | None = None) -> int:
+    """The offset of the line end at or after ``at``, or ``high`` (the end of the text) where none comes before that."""
+    end = text.find("\n", at, high)
+    end = (len(text) if high is None else high) if end < 0 else end
     lone = text.find("\r", at, end)
     return end if lone < 0 else lone
 
@@ -78,21 +78,20 @@ def string_end(text: str, at: int, prefix: str = "", depth: int = 0) -> int:
 
 def _plain_end(text: str, at: int, quote: str) -> int:
     size = len(text)
-    closing = slash = -1
-    limit = size if len(quote) == 3 else line_end(text, at)
+    closing = slash = limit = -1
     while at < size:
         if closing < at:
             closing = text.find(quote, at)
             closing = size if closing < 0 else closing
+        if limit < at:  # the end of the line, as far as it matters
+            limit = size if len(quote) == 3 else line_end(text, at, closing)
         if slash < at:
-            slash = text.find("\\", at)
+            slash = text.find("\\", at, min(closing, limit))
             slash = size if slash < 0 else slash
-        if slash < closing and slash < limit:
-            at = slash + (3 if text.startswith("\r\n", slash + 1) else 2)
-            if at > limit:  # an escaped line end
-                limit = line_end(text, min(at, size))
-            continue
-        return min(closing + len(quote), size) if closing < limit or (closing < size and len(quote) == 3) else limit
+        if slash >= min(closing, limit):
+            return min(closing + len(quote), size) if closing <= limit else limit
+        at = slash + (3 if text.startswith("\r\n", slash + 1) else 2)
+        slash = -1
     return size
 
 

@@ -7,7 +7,7 @@ import _ast
 from ..text import Source, Span
 from .base import ENV, MAP, OPAQUE, SCALAR, SEQ, Entry, Node
 from .python_names import Names
-from .python_tokens import line_end, prefix_start, quote_of, string_end
+from .python_tokens import prefix_start, quote_of, string_end
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -22,7 +22,8 @@ _MAX_DEPTH = 50  # expressions inside expressions
 _MAX_COPY_DEPTH = 40  # mappings inside mappings that a name carries
 _MAX_TEXT = 4096  # characters of a computed string
 _MAX_BITS = 256  # of a computed number
-_BUDGET = 200_000  # nodes copied and 32-character pieces computed, in one file
+_MAX_COPY = 2000  # nodes that one use of a name copies
+_BUDGET = 40_000  # nodes copied and 32-character pieces computed, in one file
 _LONG_LINE = 400
 
 
@@ -127,14 +128,18 @@ class Evaluator:
         self._budget -= cost
         return self._budget >= 0
 
+    def affords(self, node: Node) -> bool:
+        """Whether a tree may be copied, which its size is taken from the budget for."""
+        if self._budget < 0:
+            return False
+        size, depth = measure(node, _MAX_COPY)
+        return self.spend(size) and size <= _MAX_COPY and depth <= _MAX_COPY_DEPTH
+
     def copied(self, node: Node, span: Span) -> Node:
         """What a name holds, as seen at ``span``; containers are copied, so that every document is a tree."""
         if node.kind in (MAP, SEQ):
-            size, depth = measure(node)
-            if depth > _MAX_COPY_DEPTH or not self.spend(size):
-                return Node(OPAQUE, span, why="too large to follow")
-            return copy_tree(node, span)
-        return _with_span(node, span)
+            return copy_tree(node, span) if self.affords(node) else Node(OPAQUE, span, why="too large to follow")
+        return with_span(node, span)
 
     def entries_of(self, node: Node, words: str) -> list[Entry]:
         """The entries that spreading a node adds: its own, or one ``*`` that says what is not known."""
@@ -187,22 +192,22 @@ def truth(node: Node) -> bool | None:
     return None
 
 
-def measure(node: Node) -> tuple[int, int]:
-    """Number of nodes and depth of a tree."""
+def measure(node: Node, limit: int) -> tuple[int, int]:
+    """Number of nodes and depth of a tree; it stops soon after ``limit`` nodes."""
     count = deepest = 0
     todo = [(node, 1)]
-    while todo:
+    while todo and count <= limit:
         item, depth = todo.pop()
         count += 1
         deepest = max(deepest, depth)
-        todo.extend((child, depth + 1) for child in item.items)
-        todo.extend((entry.value, depth + 1) for entry in item.entries)
+        todo.extend((child, depth + 1) for child in item.items[:limit])
+        todo.extend((entry.value, depth + 1) for entry in item.entries[:limit])
     return count, deepest
 
 
 def copy_tree(node: Node, span: Span) -> Node:
     """A copy of a tree whose inner nodes keep their spans."""
-    copy = _with_span(node, span)
+    copy = with_span(node, span)
     copy.items = [copy_tree(item, item.span) for item in node.items]
     copy.entries = [copy_entry(entry) for entry in node.entries]
     return copy
@@ -221,7 +226,8 @@ def spread(entries: list[Entry], more: list[Entry]) -> None:
         entries.append(Entry(entry.key, entry.key_span, entry.value, entry.span, merged=entry.key not in written))
 
 
-def _with_span(node: Node, span: Span) -> Node:
+def with_span(node: Node, span: Span) -> Node:
+    """The same value at another place (its items and entries are shared)."""
     same = span == node.span
     return Node(
         node.kind,
@@ -450,7 +456,7 @@ def _boolean(values: Evaluator, expression: _ast.expr, scope: Scope, depth: int)
         if known is stops_at:
             break
         operands.pop(0)
-    return _with_span(operands[0], values.positions.span(expression))
+    return with_span(operands[0], values.positions.span(expression))
 
 
 def _choice(values: Evaluator, expression: _ast.expr, scope: Scope, depth: int) -> Node:
@@ -461,7 +467,7 @@ def _choice(values: Evaluator, expression: _ast.expr, scope: Scope, depth: int) 
         answer = values.environment.choice(values, expression, test)
         return answer or values.opaque(expression, "a choice at run time")
     node = values.value(expression.body if known else expression.orelse, scope, depth)
-    return _with_span(node, values.positions.span(expression))
+    return with_span(node, values.positions.span(expression))
 
 
 def _call(values: Evaluator, expression: _ast.expr, scope: Scope, depth: int) -> Node:
@@ -475,7 +481,7 @@ def _call(values: Evaluator, expression: _ast.expr, scope: Scope, depth: int) ->
     if name in ("list", "tuple", "set") and len(expression.args) == 1 and not expression.keywords:
         node = values.value(expression.args[0], scope, depth)
         if node.kind == SEQ:
-            return _with_span(node, values.positions.span(expression))
+            return with_span(node, values.positions.span(expression))
     return values.opaque(expression, f"a call of {values.words(expression.func, 60)}()")
 
 
@@ -499,13 +505,13 @@ def entries_of_keywords(
             spread(entries, values.entries_of(node, values.words(keyword.value)))
             continue
         span = values.positions.span(keyword)
-        name = Span(span.start, min(span.start + len(keyword.arg), line_end(values.positions.text, span.start)))
+        name = Span(span.start, min(span.start + len(keyword.arg), span.end))
         entries.append(Entry(keyword.arg, name, node, span))
 
 
 def _named(values: Evaluator, expression: _ast.expr, scope: Scope, depth: int) -> Node:
     assert isinstance(expression, _ast.NamedExpr)
-    return _with_span(values.value(expression.value, scope, depth), values.positions.span(expression))
+    return with_span(values.value(expression.value, scope, depth), values.positions.span(expression))
 
 
 _HANDLERS: dict[type[_ast.AST], Callable[[Evaluator, _ast.expr, Scope, int], Node]] = {

@@ -34,7 +34,6 @@ from .python_values import (
     combine,
     copy_entry,
     entries_of_keywords,
-    measure,
 )
 
 TYPE_CHECKING = False
@@ -49,11 +48,12 @@ _MAX_DEPTH = 60  # statements inside statements
 _MAX_KEYS = 6  # subscripts in one target
 _NAMESPACES = frozenset(("globals", "locals", "vars"))
 _UNFOLLOWED = frozenset(("exec", "include"))  # calls that can set any name of the module
+_SWALLOWING = frozenset(("suppress", "raises", "assertRaises"))  # "with" blocks that survive an exception inside
 _TRY = (_ast.Try, getattr(_ast, "TryStar", _ast.Try))
 
 
 class Walker:
-    """One file's walk. ``follower`` sees each expression (None: calls do not matter); ``functions``: also their bodies."""
+    """One file's walk. ``follower`` sees each expression (None: calls do not matter); ``functions``: walk them too."""
 
     __slots__ = ("_branches", "_follower", "_functions", "_queue", "_values")
 
@@ -151,15 +151,14 @@ class Walker:
             held = frame.scope.lookup(base.id) if isinstance(base, _ast.Name) else None
             if held is None or held.kind != MAP or held.style != "class":
                 continue
-            if not self._values.spend(measure(held)[0]):
+            if not self._values.affords(held):
                 node = self._values.opaque(base, "too large to follow", self._values.words(base))
                 winners["*"] = Entry("*", node.span, node, merged=True)
                 continue
-            for key in dict.fromkeys(entry.key for entry in held.entries):
-                entry = held.get(key)
-                if entry is not None:
-                    winners.pop(key, None)
-                    winners[key] = copy_entry(entry, merged=True)
+            written = [entry for entry in held.entries if not entry.merged]
+            for entry in [entry for entry in held.entries if entry.merged] + written:
+                winners.pop(entry.key, None)
+                winners[entry.key] = copy_entry(entry, merged=True)
         return list(winners.values())
 
     # Bindings
@@ -246,7 +245,9 @@ class Walker:
             if not keys:
                 frame.entries.append(Entry(name, place, node, span))
                 return
-            holder = next((entry.value for entry in reversed(frame.entries) if entry.key == name), None)
+            affordable = self._values.spend(len(frame.entries) // 64)
+            entries = reversed(frame.entries) if affordable else []
+            holder = next((entry.value for entry in entries if entry.key == name), None)
         elif isinstance(base, _ast.Name):
             holder = self._own(base, frame)
         else:
@@ -266,8 +267,13 @@ class Walker:
 
     def _fold(self, holder: Node | None, keys: list[tuple[str, Span]], node: Node, span: Span) -> None:
         for key, _ in keys[:-1]:
-            entry = holder.get(key) if holder is not None and holder.kind == MAP else None
-            holder = entry.value if entry is not None else None
+            if holder is None or holder.kind != MAP:
+                return
+            entry = holder.get(key) if self._values.spend(len(holder.entries) // 64) else None
+            if entry is None:
+                holder.entries.append(Entry("*", span, Node(OPAQUE, span, why="changed in a way that is not followed")))
+                return
+            holder = entry.value
         if holder is not None and holder.kind == MAP:
             name, place = keys[-1]
             holder.entries.append(Entry(name, place, node, span))
@@ -352,7 +358,7 @@ class Walker:
                     frame.scope.names[name] = None
                 self._hold(item.optional_vars, item.context_expr, frame)
             function = item.context_expr.func if isinstance(item.context_expr, _ast.Call) else None
-            swallows = swallows or (function is not None and last_name(function) == "suppress")
+            swallows = swallows or (function is not None and last_name(function) in _SWALLOWING)
         if swallows:
             words = f"with {self._values.words(statement.items[0].context_expr)}"
             branch = (words, self._span_of(statement.body), statement.body)
