@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from .options import Options
     from .readers.base import Document
     from .rules.facts import Facts
-    from .settings.claim import Claim
+    from .settings.claim import Beside, Claim
     from .settings.links import Environment
     from .surroundings import Surroundings
 
@@ -48,8 +48,11 @@ class Accounts:
             index[part.kind] = store().get("claims", part.kind) or []
         path = document.source.path
         wanted = self.options.client_for(path).partition("@")[0]
-        found = claims(parts, index, lambda file, word: self._surroundings().holds(path, file, word), wanted)
+        found = claims(parts, index, self._beside(path), wanted)
         return found + ([] if wanted else unclaimed(parts, found))
+
+    def _beside(self, path: str) -> Beside:
+        return lambda file, word: self._surroundings().holds(path, file, word)
 
     def _worlds(self, claim: Claim, document: Document) -> list[tuple[str, Facts]]:
         from .dialogue import known, machine, plan
@@ -67,11 +70,15 @@ class Accounts:
         environment = self._environment(document)
         file = FileFacts(document.source.path, project.is_tracked)
         rules = client["forms"][claim.form]["partial"]
+        path = document.source.path
         partial = bool(rules) and is_partial(rules, document, claim.part.node, self._surroundings().sibling)
         worlds = []
         for guard, node in branches.worlds(claim.node, keys):
             for generation in self._generations(client, claim, document.source.path):
-                binder = bind.Binder(client, claim.form, document.source, environment, generation, partial=partial)
+                binder = bind.Binder(
+                    client, claim.form, document.source, environment, generation,
+                    partial=partial, beside=self._beside(path),
+                )  # fmt: skip
                 settings = binder.bind(node, guard)
                 planned = plan.make(settings)
                 host = planned.host
@@ -96,10 +103,16 @@ class Accounts:
         known = [one["id"] for one in client["generations"]]
         if not known:
             return [""]
-        from .settings.versions import among
+        from .settings.versions import among, within
 
         version = self.options.client_for(path).partition("@")[2] or claim.part.version
-        return among(client["generations"], version) if version else known
+        if version:
+            return among(client["generations"], version)
+        for file, name in client["version_from"]:
+            wanted = self._surroundings().version(path, file, name)
+            if wanted:
+                return within(client["generations"], wanted, exact="lock" in file)
+        return known
 
     def _environment(self, document: Document) -> Environment:
         from .readers.registry import read

@@ -36,6 +36,17 @@ class Surroundings:
             for name in names
         )
 
+    def version(self, path: str, file: str, name: str) -> str:
+        """The version, or the range of versions, that the nearest file of that name asks of a package; empty: none."""
+        from .settings.versions import asked
+
+        for folder in self.folders(path):
+            text = self._read(os.path.join(folder, file))
+            found = asked(text.decode("utf-8", "replace"), name.lower()) if text is not None else ""
+            if found:
+                return found
+        return ""
+
     def folders(self, path: str) -> list[str]:
         """The folder of a path and those above it, nearest first, ending at the repository's root."""
         folder = os.path.dirname(os.path.abspath(path))

@@ -108,6 +108,7 @@ def client(data: dict[str, Any]) -> dict[str, Any]:
         "source": source_text(data["sources"][0]) if data.get("sources") else "",
         "generations": generations,
         "images": data.get("images", []),
+        "version_from": [tuple(one) for one in data.get("version_from", [])],
         "forms": forms,
         "fields": fields,
         "parse": _parse(data.get("parse", {})),
@@ -143,6 +144,7 @@ def _form(spec: dict[str, Any], where: str) -> dict[str, Any]:
         "parse": _parse(spec.get("parse", {})),
         "defaults": spec.get("defaults", "client"),
         "references": spec.get("references", []),
+        "read_in": spec.get("read_in", ""),
         "partial": spec.get("partial", {}),
         "inherits": spec.get("inherits", {}),
         "where": where,
@@ -169,8 +171,7 @@ def _field(field: str, spec: dict[str, Any], forms: dict[str, Any], client_name:
     default = spec.get("default")
     if isinstance(default, list) and default and isinstance(default[0], dict):
         record["default"] = [
-            {"when": condition(row["when"], where, only_fields=True) if row.get("when") else None, "is": row["is"]}
-            for row in default
+            {**row, "when": condition(row["when"], where, only_fields=True) if row.get("when") else None} for row in default
         ]
     elif default is not None:
         record["default"] = default

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
     from ..readers.base import Entry, Node
     from ..text import Source
+    from .claim import Beside
     from .links import Environment
 
 
@@ -24,12 +25,13 @@ class Binder:
 
     def __init__(
         self, client: dict[str, Any], form: str, source: Source, environment: Environment, generation: str = "",
-        *, partial: bool = False,
+        *, partial: bool = False, beside: Beside | None = None,
     ) -> None:  # fmt: skip
         self.client = client
         self.form: dict[str, Any] = client["forms"][form]
         self.source = source
         self.environment = environment
+        self.beside: Beside = beside or (lambda file, word: False)
         self.settings = Settings(client, form, generation)
         self._partial = self._open = partial  # what is not written here may be written elsewhere
         self._rules = {**client.get("parse", {}), **self.form.get("parse", {})}
@@ -68,9 +70,14 @@ class Binder:
         keys = spec.get("keys", {}).get(self.settings.form, ())
         for key in keys:
             entry = lookup(node, key, fold=self.form["fold"])
-            if entry is not None:
+            if entry is not None and not self._unread(key):
                 return entry
         return None
+
+    def _unread(self, key: str) -> bool:
+        """Whether the file that hands variables to the program (``read_in``) stands beside and lacks this one."""
+        file = self.form["read_in"]
+        return bool(file) and self.beside(file, "") and not self.beside(file, key)
 
     def _take_from_files(self, node: Node, specs: dict[str, dict[str, Any]], used: set[int]) -> None:
         """Settings whose value stands in a file, or comes from a command, that another key names: written, and not known."""
@@ -99,6 +106,9 @@ class Binder:
         if self._rules.get("text", {}).get("unquote") and spec.get("type", "text") not in ("bool", "port", "int", "seconds"):
             field.quirks = tuple(quirk for quirk in node.quirks if quirk != "quotes-kept")
         field.raw = node.text
+        if spec.get("type") == "given" and node.kind in (base.SCALAR, base.SEQ, base.MAP):
+            field.value = Value.known(node.kind != base.SCALAR or parse.native(node, self.form["typing"]) is not None)
+            return field
         if node.kind == base.SEQ and spec.get("type") == "text":
             field.value = Value.known([item.text for item in node.items])
             return field
@@ -136,6 +146,8 @@ class Binder:
 
     def _convert(self, spec: dict[str, Any], raw: Any) -> tuple[Value, list[Misfit]]:
         kind = spec.get("type", "text")
+        if isinstance(raw, str) and raw.lower() in self._rules.get("null", {}).get("words", ()):
+            return parse.word(None, spec) if kind == "enum" else (Value.known(None), [])
         if kind == "bool":
             return parse.boolean(raw, {**self._rules.get("bool", {}), **spec.get("parse", {})})
         if kind in ("port", "int"):
@@ -153,7 +165,7 @@ class Binder:
         fields = self.settings.fields
         url = fields.get("url")
         if url is not None and isinstance(url.value.v, str) and url.value.v:
-            self._take_url_apart(url, specs["url"])
+            self._take_url_apart(url, specs)
         elif url is not None and url.value.v is UNKNOWN:
             for name in ("host", "port", "username", "password", "implicit_tls", "starttls", "security", "transport"):
                 if name in specs and name not in fields:
@@ -190,7 +202,8 @@ class Binder:
             fields["port"] = self._part("port", host, len(name) + 1, len(text), value)
         fields["host"] = self._part("host", host, 0, len(name), Value.known(name))
 
-    def _take_url_apart(self, whole: Field, spec: dict[str, Any]) -> None:
+    def _take_url_apart(self, whole: Field, specs: dict[str, dict[str, Any]]) -> None:
+        spec = specs["url"]
         url = urls.parse(whole.raw)
         fields = self.settings.fields
         if url.broken:
@@ -222,7 +235,7 @@ class Binder:
             self._set_part(spec["path"], whole, (url.path.start, url.path.end), url.path.text)
         for key, name in spec.get("query", {}).items():
             found = url.query.get(key)
-            if found is not None:
+            if found is not None and (name in specs or name not in self.client["fields"]):
                 value, misfits = self._convert(self.client["fields"].get(name, {}), found.text)
                 fields[name] = self._part(name, whole, found.start, found.end, value)
                 fields[name].misfits = misfits
@@ -235,6 +248,9 @@ class Binder:
     def _default(self, name: str, spec: dict[str, Any], busy: set[str]) -> Value:
         if (self._open or self.form.get("defaults") == "unknown") and spec.get("keys"):
             return Value.unknown("not set here")
+        keys = spec.get("keys", {}).get(self.settings.form, ())
+        if keys and all(self._unread(key) for key in keys):
+            return Value.unknown(f"{self.form['read_in']} does not read it")
         if name in busy:
             return Value.unset()  # two defaults that look at each other: neither setting is written
         default = spec.get("default")
@@ -251,6 +267,8 @@ class Binder:
 
     def _first_row(self, rows: Any, busy: set[str]) -> Value:
         for row in rows:
+            if not self._row_applies(row):
+                continue
             holds = conditions.evaluate(row["when"], lambda path: self._value(path, busy)) if row.get("when") else True
             if holds is None:
                 return Value.unknown("the default depends on another setting")
@@ -259,6 +277,12 @@ class Binder:
             if holds:
                 return Value.default(row["is"]) if row["is"] is not None else Value.unset()
         return Value.unset()
+
+    def _row_applies(self, row: dict[str, Any]) -> bool:
+        generation = self.settings.generation
+        if row.get("only") and generation and generation not in row["only"]:
+            return False
+        return not row.get("beside") or self.beside(*row["beside"])
 
     def _value(self, name: str, busy: set[str]) -> Any:
         field = self.settings.fields.get(name)

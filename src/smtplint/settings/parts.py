@@ -29,7 +29,12 @@ class Part:
 
 
 def lookup(node: Node, path: str, *, fold: bool = False) -> Entry | None:
-    """The entry at a dotted path, through nested mappings and through keys that hold dots themselves; the last one wins."""
+    """The entry at a dotted path, through nested mappings and through keys that hold dots; the last one wins.
+
+    Where a list stands, the path's part is the number of an item, counted from 0.
+    """
+    if node.kind == base.SEQ:
+        return _item(node, path, fold)
     if node.kind != base.MAP:
         return None
     wanted = path.lower() if fold else path
@@ -47,6 +52,14 @@ def lookup(node: Node, path: str, *, fold: bool = False) -> Entry | None:
             if inner is not None and (found is None or not inner.merged):
                 found = inner
     return found
+
+
+def _item(node: Node, path: str, fold: bool) -> Entry | None:
+    head, _, rest = path.partition(".")
+    if not head.isdecimal() or len(head) > 3 or int(head) >= len(node.items):
+        return None
+    item = node.items[int(head)]
+    return lookup(item, rest, fold=fold) if rest else Entry(head, item.span, item, item.span)
 
 
 def at_route(root: Node, route: str) -> Iterator[Node]:
