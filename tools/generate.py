@@ -15,12 +15,13 @@ from typing import Any
 import yaml
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
-sys.path.insert(0, str(ROOT / "src"))
+sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tools")]
 
+import pages  # noqa: E402
 from smtplint.knowledge import compile as compiler  # noqa: E402
 from smtplint.knowledge import store  # noqa: E402
 
-KINDS = {"checks": "check", "clients": "client", "providers": "provider"}
+KINDS = {"checks": "check", "clients": "client", "providers": "provider", "errors": "error"}
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -55,7 +56,7 @@ def validate(kind: str, data: dict[str, dict[str, Any]]) -> list[str]:
         for error in validator.iter_errors(one):
             place = "/".join(str(part) for part in error.absolute_path)
             complaints.append(f"rules/{kind}/{stem}.yaml: {place}: {error.message[:200]}")
-        key = {"checks": "name", "clients": "client", "providers": "provider"}[kind]
+        key = {"checks": "name", "clients": "client", "providers": "provider", "errors": "family"}[kind]
         if one.get(key) != stem:
             complaints.append(f"rules/{kind}/{stem}.yaml: {key} is {one.get(key)!r}, not the file's name")
     return complaints
@@ -73,6 +74,7 @@ def knowledge(raw: dict[str, dict[str, dict[str, Any]]]) -> bytes:
         "checks": {"all": ordered},
         "claims": compiler.claim_index([clients[name] for name in sorted(clients)]),
         "hosts": {"all": compiler.host_index([raw["providers"][name] for name in sorted(providers)])},
+        "errors": {"all": [entry for family in raw["errors"].values() for entry in family["errors"]]},
         "pages": {f"{kind}/{name}": one for kind in KINDS for name, one in raw[kind].items()},
     }
     text = json.dumps(slices, sort_keys=True, default=str)
@@ -99,7 +101,14 @@ def generate() -> dict[pathlib.Path, bytes]:
     complaints = [line for kind in KINDS for line in validate(kind, raw[kind])]
     if complaints:
         raise SystemExit("\n".join(complaints))
-    return {ROOT / "src/smtplint/knowledge/data" / store.FILE: knowledge(raw)}
+    found = {ROOT / "src/smtplint/knowledge/data" / store.FILE: knowledge(raw)}
+    return found | {ROOT / "docs" / name: text.encode() for name, text in pages.pages(raw).items()}
+
+
+def orphans(files: dict[pathlib.Path, bytes]) -> list[pathlib.Path]:
+    """Generated pages that nothing generates any more."""
+    folders = {path.parent for path in files if path.suffix == ".md"}
+    return sorted(path for folder in folders for path in folder.glob("*.md") if path not in files)
 
 
 def main() -> int:
@@ -113,8 +122,12 @@ def main() -> int:
         print(("stale: " if "--check" in sys.argv else "wrote ") + str(path.relative_to(ROOT)))
         if "--check" not in sys.argv:
             path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_bytes(content if (content := files[path]) is not None else b"")
-    return 1 if stale and "--check" in sys.argv else 0
+            path.write_bytes(files[path])
+    for path in (gone := orphans(files)):
+        print(f"orphan: {path.relative_to(ROOT)}")
+        if "--check" not in sys.argv:
+            path.unlink()
+    return 1 if (stale or gone) and "--check" in sys.argv else 0
 
 
 if __name__ == "__main__":

@@ -137,7 +137,7 @@ def _default(spec: dict[str, Any]) -> str:
         return "default: depends"
     if isinstance(default, dict):
         return f"default: as {default.get('same')}"
-    return f"default: {str(default).lower() if isinstance(default, bool) else default!r}"
+    return "default: " + (str(default).lower() if isinstance(default, bool) else repr(default))
 
 
 def _condition(data: Any) -> str:

@@ -11,7 +11,7 @@ from .. import __version__
 
 COMMANDS = {
     "check": "lint files or folders (default: this folder)",
-    "explain": "a rule, by code or name",
+    "explain": "a rule, or what an error message means and which line causes it",
     "rules": "the rules, or one of them",
     "clients": "the programs whose settings smtplint knows, or one of them",
     "providers": "the mail providers that smtplint knows, or one of them",
@@ -58,8 +58,12 @@ def _dispatch(argv: list[str]) -> int:
     command = argv[0]
     if command not in COMMANDS:
         raise UsageError(_unknown(command))
-    module = __import__(f"smtplint.cli.{'know' if command != 'check' else 'check'}", fromlist=["run"])
-    status: int = module.run(argv[1:]) if command == "check" else module.run(command, argv[1:])
+    status: int
+    if command in ("rules", "clients", "providers"):
+        from .know import run as know
+
+        return know(command, argv[1:])
+    status = __import__(f"smtplint.cli.{command}", fromlist=["run"]).run(argv[1:])
     return status
 
 
