@@ -44,7 +44,7 @@ make_venv() {
     "$python" -m venv .venv
 }
 
-pip_quietly() { .venv/bin/python -m pip --quiet --disable-pip-version-check "$@"; }
+pip_quietly() { .venv/bin/python -m pip -qq --disable-pip-version-check "$@"; }
 
 .venv/bin/python -c 'import pip' 2>/dev/null || make_venv
 isolation=
