@@ -103,9 +103,10 @@ def run(argv: list[str]) -> int:
     else:
         report = runner.run()
     if arguments.flags & {"--fix", "--diff"}:
-        report = _fix(report, runner, arguments)
-        if report is None:
+        if "--diff" in arguments.flags:
+            _show_diff(report, _allowed(arguments))
             return 0
+        report = _fix(report, runner, arguments)
     threshold = arguments.one("--fail-on") or (config.fail_on if config else "warning")
     _write(report, arguments, threshold)
     return 0 if "--exit-zero" in arguments.flags else status(report, threshold)
@@ -275,20 +276,26 @@ def statistics(findings: list[Finding]) -> str:
 _PASSES = 5
 
 
-def _fix(report: Report, runner: Runner, arguments: Arguments) -> Report | None:
-    """Applies or shows fixes; returns the report of what remains, or None when a diff was all that was asked for."""
+def _allowed(arguments: Arguments) -> str:
+    return "unsafe" if "--unsafe-fixes" in arguments.flags else "safe"
+
+
+def _show_diff(report: Report, allow: str) -> None:
     from .. import edits
 
-    allow = "unsafe" if "--unsafe-fixes" in arguments.flags else "safe"
-    if "--diff" in arguments.flags:
-        applied, _ = edits.select([one.fix for one in report.findings if one.fix], allow)
-        _print(edits.diffs(edits.changes(applied), report.masks))
-        return None
+    applied, _ = edits.select([one.fix for one in report.findings if one.fix], allow)
+    _print(edits.diffs(edits.changes(applied), report.masks))
+
+
+def _fix(report: Report, runner: Runner, arguments: Arguments) -> Report:
+    """Applies fixes until nothing changes, a few times at most; returns the report of what remains."""
+    from .. import edits
+
     if "-" in arguments.paths:
         raise UsageError("--fix changes files; standard input can be shown with --diff")
     total = 0
     for _ in range(_PASSES):
-        applied, _ = edits.select([one.fix for one in report.findings if one.fix], allow)
+        applied, _ = edits.select([one.fix for one in report.findings if one.fix], _allowed(arguments))
         if not applied:
             break
         for source, text in edits.changes(applied):

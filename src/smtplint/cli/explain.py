@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from ..findings import Finding, Location
     from ..knowledge.messages import Match
     from ..report.mask import Masks
-    from ..runner import World
+    from ..accounts import World
 
 USAGE = """usage: smtplint explain CODE | "ERROR TEXT" | - [PATH ...]
 

@@ -53,11 +53,12 @@ def _page(kind: str, word: str, command: str) -> dict[str, Any]:
         name = by_code.get(name) or store().index["redirects"].get(name, name)
     page: dict[str, Any] | None = store().get("pages", f"{kind}/{name}")
     if page is None:
-        raise UsageError(f"there is none called {word!r}{_hint(kind, name)}; see smtplint {'rules' if command == 'explain' else command}")
+        raise UsageError(f"there is none called {word!r}{hint(kind, name)}; see smtplint {'rules' if command == 'explain' else command}")
     return page
 
 
-def _hint(kind: str, name: str) -> str:
+def hint(kind: str, name: str) -> str:
+    """Words that propose what was meant, or nothing."""
     from ..hosts import distance
 
     known = [one.partition("/")[2] for one in store().ids("pages") if one.startswith(kind + "/")]

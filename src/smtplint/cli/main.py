@@ -12,6 +12,7 @@ from .. import __version__
 COMMANDS = {
     "check": "lint files or folders (default: this folder)",
     "explain": "a rule, or what an error message means and which line causes it",
+    "suggest": "settings that work, for a client and a provider",
     "rules": "the rules, or one of them",
     "clients": "the programs whose settings smtplint knows, or one of them",
     "providers": "the mail providers that smtplint knows, or one of them",

@@ -365,7 +365,8 @@ def check(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _case(name: str, data: dict[str, Any], case: dict[str, Any], common: Any) -> dict[str, Any]:
-    merged = {**{key: data[key] for key in ("consequence", "message", "help", "at", "related", "evidence", "fix") if key in data}, **case}
+    shared = ("consequence", "message", "help", "at", "related", "evidence", "fix")
+    merged: dict[str, Any] = {**{key: data[key] for key in shared if key in data}, **case}
     for key in ("consequence", "message", "at"):
         if key not in merged:
             raise RuleError(f"{name}: a case lacks {key!r}")

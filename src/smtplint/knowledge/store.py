@@ -75,7 +75,8 @@ def store() -> Store:
 
 def pack(index: dict[str, Any], slices: dict[str, dict[str, Any]]) -> bytes:
     """The bytes of a knowledge file from an index and slices by kind and id; the same input gives the same bytes."""
-    body, places = bytearray(), {}
+    body = bytearray()
+    places: dict[str, dict[str, tuple[int, int]]] = {}
     for kind in sorted(slices):
         places[kind] = {}
         for name in sorted(slices[kind]):

@@ -1,0 +1,172 @@
+"""Writes a whole settings file in a client's own form: one short function for each format."""
+
+from __future__ import annotations
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from typing import Any
+
+    Pairs = list[tuple[str, Any, str]]  # key below the root, value, comment (empty: none)
+
+SECRET = "change-me"  # stands where the reader puts the secret
+
+
+class Secret:
+    """A value that must not stand in a file that git keeps; ``variable`` is the environment variable to read it from."""
+
+    __slots__ = ("variable",)
+
+    def __init__(self, variable: str) -> None:
+        self.variable = variable
+
+
+def render(format: str, root: str, pairs: Pairs, client: dict[str, Any]) -> str:
+    """The file's text; a format is one of ``FORMATS``, or ``call:<callee>``. Raises KeyError for others."""
+    if format.startswith("call:"):
+        return _call(format[5:], pairs)
+    return FORMATS[format](root, pairs)
+
+
+def file_name(format: str, files: list[str]) -> str:
+    """A name under which such a file is found: the client's own where it has one."""
+    for name in files:
+        if "*" not in name:
+            return name
+    if files:
+        return files[0].replace("**/", "").replace("*", "production" if "/" in files[0] else "app")
+    return NAMES.get(format.partition(":")[0], "settings.py")
+
+
+NAMES = {"env": ".env", "yaml": "config.yaml", "json": "config.json", "toml": "config.toml", "ini": "app.ini",
+         "properties": "application.properties", "python": "settings.py", "msmtp": "msmtprc"}  # fmt: skip
+
+
+def _env(root: str, pairs: Pairs) -> str:
+    out = []
+    for key, value, comment in pairs:
+        out += [f"# {comment}"] if comment else []
+        out.append(f"{key}={_bare(value)}")
+    return "\n".join(out) + "\n"
+
+
+def _bare(value: Any) -> str:
+    if isinstance(value, Secret):
+        return SECRET
+    return ("true" if value else "false") if isinstance(value, bool) else str(value)
+
+
+def _python(root: str, pairs: Pairs) -> str:
+    out = ["import os", ""] if any(isinstance(value, Secret) for _, value, _ in pairs) else []
+    for key, value, comment in pairs:
+        out += [f"# {comment}"] if comment else []
+        out.append(f"{key} = {_literal(value)}")
+    return "\n".join(out) + "\n"
+
+
+def _literal(value: Any) -> str:
+    if isinstance(value, Secret):
+        return f'os.environ["{value.variable}"]'
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return str(value)
+
+
+def _call(callee: str, pairs: Pairs) -> str:
+    module, _, name = callee.rpartition(".")
+    out = ["import os", "", f"from {module} import {name}", "", f"settings = {name}("]
+    for key, value, comment in pairs:
+        out += [f"    # {comment}"] if comment else []
+        out.append(f"    {key}={_literal(value)},")
+    return "\n".join([*out, ")"]) + "\n"
+
+
+def _ini(root: str, pairs: Pairs) -> str:
+    out = [f"[{root}]"] if root else []
+    for key, value, comment in pairs:
+        out += [f"; {comment}"] if comment else []
+        out.append(f"{key} = {_bare(value)}")
+    return "\n".join(out) + "\n"
+
+
+def _properties(root: str, pairs: Pairs) -> str:
+    out = []
+    for key, value, comment in pairs:
+        out += [f"# {comment}"] if comment else []
+        out.append(f"{root + '.' if root else ''}{key}={_bare(value)}")
+    return "\n".join(out) + "\n"
+
+
+def _msmtp(root: str, pairs: Pairs) -> str:
+    out = ["account provider"]
+    for key, value, comment in pairs:
+        out += [f"# {comment}"] if comment else []
+        out.append(f"{key} {_bare(value)}")
+    return "\n".join([*out, "account default : provider"]) + "\n"
+
+
+# -- nested formats ----------------------------------------------------------------------------------------------------
+
+
+def _tree(root: str, pairs: Pairs) -> dict[str, Any]:
+    tree: dict[str, Any] = {}
+    for key, value, comment in pairs:
+        node = tree
+        path = [part for part in (f"{root}.{key}" if root else key).split(".") if part]
+        for part in path[:-1]:
+            node = node.setdefault(part.removesuffix("[]"), {})
+        node[path[-1]] = (value, comment)
+    return tree
+
+
+def _yaml(root: str, pairs: Pairs) -> str:
+    return "".join(_yaml_lines(_tree(root, pairs), 0))
+
+
+def _yaml_lines(tree: dict[str, Any], depth: int) -> list[str]:
+    out, indent = [], "  " * depth
+    for key, value in tree.items():
+        if isinstance(value, dict):
+            out += [f"{indent}{key}:\n", *_yaml_lines(value, depth + 1)]
+            continue
+        out += [f"{indent}# {value[1]}\n"] if value[1] else []
+        out.append(f"{indent}{key}: {_yaml_scalar(value[0])}\n")
+    return out
+
+
+_PLAIN_TRAPS = ("true", "false", "yes", "no", "on", "off", "null", "none", "~", "y", "n")
+
+
+def _yaml_scalar(value: Any) -> str:
+    if not isinstance(value, str):
+        return _bare(value)
+    risky = not value or value.lower() in _PLAIN_TRAPS or not (value[0].isalnum()) or ": " in value or " #" in value
+    if risky or value.replace(".", "", 1).isdigit():
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return value
+
+
+def _json(root: str, pairs: Pairs) -> str:
+    import json
+
+    def plain(tree: Any) -> Any:
+        if isinstance(tree, dict):
+            return {key: plain(value) for key, value in tree.items()}
+        return SECRET if isinstance(tree[0], Secret) else tree[0]
+
+    return json.dumps(plain(_tree(root, pairs)), indent=2) + "\n"
+
+
+def _toml(root: str, pairs: Pairs) -> str:
+    out = [f"[{root}]"] if root else []
+    for key, value, comment in pairs:
+        out += [f"# {comment}"] if comment else []
+        text = _literal(SECRET if isinstance(value, Secret) else value) if not isinstance(value, bool) else _bare(value)
+        out.append(f"{key} = {text}")
+    return "\n".join(out) + "\n"
+
+
+FORMATS: dict[str, Callable[[str, Pairs], str]] = {
+    "env": _env, "python": _python, "ini": _ini, "properties": _properties, "msmtp": _msmtp, "yaml": _yaml, "json": _json,
+    "toml": _toml,
+}  # fmt: skip

@@ -1,0 +1,250 @@
+"""Finds the settings with which a client sends through a provider: tries what the client can say, and checks each try.
+
+A suggestion is only given when ``check`` finds nothing in it and the predicted conversation ends well, so that what is
+suggested and what is accepted cannot drift apart.
+"""
+
+from __future__ import annotations
+
+from ..settings.urls import percent_encoded
+from .render import FORMATS, SECRET, Secret, file_name, render
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from ..findings import Finding
+    from .render import Pairs
+
+_MODES = ("implicit_tls", "starttls", "security", "require_tls", "ignore_tls")
+_ORDER = ("enabled", "transport", "service", "url", "host", "port", "security", "implicit_tls", "starttls", "require_tls",
+          "ignore_tls", "auth_enabled", "auth_mechanism", "username", "password", "from_address", "envelope_from", "ehlo_name",
+          "timeout", "verify")  # fmt: skip
+
+
+class Suggestion:
+    """A settings file that works: its name and text, and the port and TLS mode that it uses."""
+
+    __slots__ = ("file", "form", "mode", "outcome", "port", "text")
+
+    def __init__(self, form: str, file: str, text: str, port: int, mode: str, outcome: str) -> None:
+        self.form = form
+        self.file = file
+        self.text = text
+        self.port = port
+        self.mode = mode
+        self.outcome = outcome
+
+
+class Impossible(Exception):
+    """No settings of this client send through this provider; the message says why."""
+
+
+def suggest(client: dict[str, Any], provider: dict[str, Any], page: dict[str, Any], form: str = "") -> Suggestion:
+    """The first settings that check accepts; raises Impossible with the reason of the last try."""
+    forms = [form] if form else [name for name, spec in client["forms"].items() if _writable(spec)]
+    if not forms:
+        raise Impossible(f"the settings of {client['name']} stand in no file that smtplint writes")
+    if not provider["ports"]:
+        raise Impossible(f"{provider['name']} has no SMTP submission that is known")
+    if provider["password_login"] == "retired":
+        raise Impossible(f"{provider['name']} accepts no password, and {client['name']} has no settings for OAuth 2.0")
+    reason, second = "", None
+    for name in forms:
+        for port, mode in sorted(set(provider["ports"]), key=_preference):
+            found = _try_port(client, provider, page, name, port, mode)
+            if isinstance(found, str):
+                reason = found or reason
+            elif found.outcome == "sends":
+                return found
+            else:
+                second = second or found  # works in some version of the client, or as far as the provider is known
+    if second is not None:
+        return second
+    raise Impossible(reason or f"{client['name']} has no TLS mode that fits the ports of {provider['name']}")
+
+
+def _writable(spec: dict[str, Any]) -> bool:
+    return spec["format"] in FORMATS or spec["format"].startswith("call:")
+
+
+def _preference(one: tuple[int, str]) -> tuple[int, int]:
+    order = {465: 0, 587: 1, 2587: 2, 2465: 2, 2525: 3}
+    return order.get(one[0], 4 if one[0] != 25 else 5), one[0]
+
+
+def _try_port(
+    client: dict[str, Any], provider: dict[str, Any], page: dict[str, Any], form: str, port: int, mode: str
+) -> Suggestion | str:
+    reason, second = "", None
+    for pairs in _assignments(client, provider, page, form, port, mode):
+        if pairs is None:
+            continue
+        spec = client["forms"][form]
+        root = next((one for one in spec["root"] if "*" not in one), "")
+        try:
+            text = render(spec["format"], root, pairs, client)
+        except KeyError:
+            return ""
+        file = file_name(spec["format"], spec["files"])
+        findings, outcome, tls = check(client["id"], file, text)
+        if not findings and outcome != "fails" and _fits(tls, mode, provider):
+            found = Suggestion(form, file, text, port, tls, outcome)
+            if outcome == "sends":
+                return found
+            second = second or found
+        elif findings:
+            reason = findings[0].message
+    return second or reason
+
+
+def check(client: str, file: str, text: str) -> tuple[list[Finding], str, str]:
+    """What check finds in a text under a name, the predicted outcome, and the TLS mode."""
+    from ..options import Options
+    from ..runner import Runner
+
+    options = Options()
+    options.client = client
+    runner = Runner(options)
+    runner.check_bytes(file, text.encode())
+    report = runner.finish()
+    if len(report.accounts) != 1:
+        return report.findings, "none", ""
+    account = report.accounts[0]
+    return report.findings, account.outcome, str(account.plan["tls"])
+
+
+def _fits(tls: str, mode: str, provider: dict[str, Any]) -> bool:
+    if mode == "implicit":
+        return tls == "implicit"
+    if mode == "starttls":
+        return tls in ("starttls-required", "starttls-opportunistic")
+    return tls in ("cleartext", "starttls-opportunistic", "starttls-required")
+
+
+# -- candidates --------------------------------------------------------------------------------------------------------
+
+
+def _assignments(
+    client: dict[str, Any], provider: dict[str, Any], page: dict[str, Any], form: str, port: int, mode: str
+) -> Iterator[Pairs | None]:
+    """The keys and values of every combination of TLS switches and URL schemes that the form can say, likeliest first."""
+    account = _account(provider, page, port)
+    fields = [name for name in _MODES if _keyed(client, name, form)]
+    combos: list[dict[str, Any]] = [{}]
+    for name in fields:
+        combos = [{**combo, name: value} for combo in combos for value in _values(client["fields"][name], mode)]
+    schemes = [""] if _keyed(client, "host", form) or not _keyed(client, "url", form) else _schemes(client, mode)
+    for scheme in schemes:
+        for combo in combos[:64]:
+            yield _pairs(client, provider, form, {**account, **combo}, scheme)
+
+
+def _keyed(client: dict[str, Any], name: str, form: str) -> bool:
+    return form in client["fields"].get(name, {}).get("keys", {})
+
+
+def _schemes(client: dict[str, Any], mode: str) -> list[str]:
+    known = [name for name, sets in client["fields"]["url"]["schemes"].items() if sets.get("transport", "smtp") == "smtp"]
+    return sorted(known, key=lambda name: (name.endswith(("s", "+ssl")) != (mode == "implicit"), name))
+
+
+def _values(spec: dict[str, Any], mode: str) -> list[Any]:
+    if spec.get("words"):
+        wanted = {"implicit": ("implicit",), "starttls": ("starttls-required", "starttls", "required", "auto", "opportunistic")}
+        words = list(dict.fromkeys(spec["words"].values()))
+        return sorted(words, key=lambda one: (one not in wanted.get(mode, ("cleartext", "none")), str(one)))
+    return [True, False]
+
+
+def _account(provider: dict[str, Any], page: dict[str, Any], port: int) -> dict[str, Any]:
+    """What any client must be told of an account with this provider."""
+    example: dict[str, Any] = next(iter(page.get("examples", [])), {})
+    user = _user(provider, example)
+    wants_equal = provider["from"]["rule"] in ("must-equal-username", "rewritten") and "@" in user
+    login = not provider["local"] and provider["username"]["form"] != "none" and provider["mechanisms"] != ()
+    values: dict[str, Any] = {
+        "enabled": True, "transport": "smtp", "host": _host(provider, example), "port": port,
+        "from_address": user if wants_equal else str(example.get("from") or "you@example.org"),
+        "timeout": 10, "ehlo_name": "app.example.org", "verify": True, "auth_enabled": login,
+    }  # fmt: skip
+    return values | ({"username": user, "password": Secret("SMTP_PASSWORD")} if login else {})
+
+
+def _host(provider: dict[str, Any], example: dict[str, Any]) -> str:
+    if example.get("host"):
+        return str(example["host"])
+    names: list[str] = provider["hosts"]
+    return next((host for host in names if "*" not in host), names[0].replace("*", "example"))
+
+
+def _user(provider: dict[str, Any], example: dict[str, Any]) -> str:
+    rule = provider["username"]
+    if rule["form"] == "literal":
+        return str(rule["value"])
+    if example.get("username"):
+        return str(example["username"])
+    domain = next(iter(provider["domains"]), "example.org")
+    return "you" if rule["form"] == "local-part" else f"you@{domain}"
+
+
+COMMENTS = {
+    "timeout": "without it a silent server blocks the sender without end",
+    "password": "the secret that the provider gives for SMTP; keep it out of the repository",
+}
+
+
+def _pairs(
+    client: dict[str, Any], provider: dict[str, Any], form: str, values: dict[str, Any], scheme: str
+) -> Pairs | None:
+    """Keys and values in the client's words and in a natural order; None where it has no word for one of them."""
+    pairs: Pairs = []
+    if scheme:
+        values = {**values, "url": _url(scheme, values)}
+    for name in sorted(values, key=_ORDER.index):
+        if not _keyed(client, name, form) or not _wanted(name, client["fields"][name], provider):
+            continue
+        word = _word(name, values, client, form)
+        if word is None:
+            return None
+        pairs.append((client["fields"][name]["keys"][form][0], word, COMMENTS.get(name, "")))
+    return pairs
+
+
+def _wanted(name: str, spec: dict[str, Any], provider: dict[str, Any]) -> bool:
+    if name == "timeout":
+        return spec.get("unset") == "forever" and spec.get("default") is None
+    if name == "ehlo_name":
+        return bool(provider["ehlo"]["rule"] != "any")
+    if name == "verify":
+        return spec.get("default") is not True
+    return True
+
+
+def _word(name: str, values: dict[str, Any], client: dict[str, Any], form: str) -> Any:
+    value, spec = values[name], client["fields"][name]
+    if name == "host" and spec.get("type") == "hostport" and not _keyed(client, "port", form):
+        return f"{value}:{values['port']}"
+    if spec.get("words"):
+        return next((word for word, meaning in spec["words"].items() if meaning == value), None)
+    if spec.get("type") == "bool" and isinstance(value, bool):
+        return _flag(value, client, form)
+    return value * 1000 if name == "timeout" and spec.get("unit") == "ms" else value
+
+
+def _flag(value: bool, client: dict[str, Any], form: str) -> Any:
+    spec = client["forms"][form]
+    if spec["format"] not in ("env", "ini", "properties", "msmtp"):
+        return value
+    rules = {**client["parse"].get("bool", {}), **spec["parse"].get("bool", {})}
+    words = rules.get("true" if value else "false", ())
+    plain = "true" if value else "false"
+    if not words and not value and rules.get("truth"):
+        return ""
+    return plain if plain in words or not words else words[0]
+
+
+def _url(scheme: str, values: dict[str, Any]) -> str:
+    user = f"{percent_encoded(values['username'])}:{SECRET}@" if "username" in values else ""
+    return f"{scheme}://{user}{values['host']}:{values['port']}"
