@@ -89,15 +89,19 @@ class Accounts:
         return worlds
 
     def _reread(self, claim: Claim, client: dict[str, Any], document: Document) -> None:
-        """A .env is read again in the dialect of the client that was found in it."""
+        """A .env or INI file is read again in the dialect of the client that was found in it."""
         dialect = client["forms"][claim.form]["dialect"]
-        if document.format != "dotenv" or not dialect or document.dialect == dialect:
+        if document.format not in ("dotenv", "ini") or not dialect or document.dialect == dialect:
             return
         from .readers.registry import read
+        from .settings.parts import at_route
 
-        again = read(document.source, "dotenv", dialect)
-        claim.part.document = again
-        claim.node = again.roots[0]
+        again = read(document.source, document.format, dialect)
+        nodes = list(at_route(again.roots[0], claim.route))
+        if nodes:
+            same = [node for node in nodes if node.span.start == claim.node.span.start]
+            claim.part.document = again
+            claim.node = (same or nodes)[0]
 
     def _generations(self, client: dict[str, Any], claim: Claim, path: str) -> list[str]:
         known = [one["id"] for one in client["generations"]]

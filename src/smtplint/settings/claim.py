@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class Claim:
     """One account: the client (its id and form) that reads the mapping ``node`` of a part; ``keys`` are the evidence."""
 
-    __slots__ = ("client", "form", "keys", "node", "part", "score")
+    __slots__ = ("client", "form", "keys", "node", "part", "route", "score")
 
     def __init__(self, client: str, form: str, part: Part, node: Node, keys: frozenset[int], score: int) -> None:
         self.client = client
@@ -26,6 +26,7 @@ class Claim:
         self.node = node
         self.keys = keys  # starts of the key spans that are the evidence
         self.score = score
+        self.route = ""  # from the part's node to the mapping
 
 
 def claims(parts: list[Part], index: dict[str, Any], beside: Beside, only: str = "") -> list[Claim]:
@@ -49,6 +50,7 @@ def _claims_of(record: dict[str, Any], part: Part, beside: Beside, forced: bool)
         for node in at_route(part.node, route):
             claim = _claim(record, part, node, beside, forced)
             if claim is not None:
+                claim.route = route
                 claim.node = inheriting(part.node, node, record["inherits"])
                 found.append(claim)
     return found
