@@ -1,7 +1,7 @@
 """Reads msmtp's configuration (``~/.msmtprc``): a command and its value on each line, in blocks of accounts.
 
-The rules are those of msmtp 1.8 (``conf.c``): values may stand in double quotes, a comment stands alone on its line, and
-an account takes what it does not set from the accounts named behind its colon and then from ``defaults``.
+The rules are those of msmtp 1.8 (``conf.c``): values may stand in double quotes, a comment stands alone on its line,
+and an account takes what it does not set from the accounts named behind its colon and then from ``defaults``.
 """
 
 from __future__ import annotations

@@ -173,7 +173,7 @@ def _value_start(line: str, at: int) -> int:
 
 
 def _place(lines: list[tuple[int, int]], offset: int, *, later: bool) -> int:
-    """Where an offset of the logical line stands in the file; between two lines, on the ``later`` or the earlier one."""
+    """Where an offset of the logical line stands in the file; between two lines, on the ``later`` or earlier one."""
     for start, end in lines:
         if offset < end - start or (offset == end - start and not later):
             return start + offset
