@@ -25,7 +25,7 @@ def extras(facts: Facts) -> Iterator[dict[str, Any]]:
     seen = [entry for entry in settings.extra if not entry.merged]
     for key, row in renamed.items():
         entry = lookup(facts.claim.node, key, fold=fold)
-        if entry is not None and _in_generation(row, settings.generation):
+        if entry is not None and _in_generation(row, settings.generation) and entry.value.text not in row.get("unless", ()):
             yield _extra(entry, row["new"], row["effect"], "", row.get("note", ""))
     for entry in seen:
         if entry.key in renamed or entry.key.startswith("?") or entry.value.kind in (base.MAP, base.SEQ):

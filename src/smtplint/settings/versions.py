@@ -25,7 +25,7 @@ def numbers(version: str) -> tuple[int, ...]:
 
 
 def among(generations: list[dict[str, Any]], version: str) -> list[str]:
-    """The ids of the generations that a version can belong to; all of them when it says nothing, the last for ``latest``."""
+    """The ids of the generations that a version can belong to; all when it says nothing, the last for ``latest``."""
     wanted = numbers(version)
     if not wanted:
         return [generations[-1]["id"]] if version in ("latest", "stable") else [one["id"] for one in generations]
@@ -38,8 +38,8 @@ def _fits(wanted: tuple[int, ...], generation: dict[str, Any]) -> bool:
     return (not start or wanted >= start[: len(wanted)]) and (not end or wanted[: len(end)] <= end)
 
 
-# The version behind a package's name, in the files of any packager: "name": "^1.2", name = { version = "1" }, name>=1.2,
-# and in lock files "name": "…", "version": "v1.2.3". Texts are in lower case.
+# The version behind a package's name, as packagers write it: "name": "^1.2", name = { version = "1" }, name>=1.2, and in
+# lock files "name": "…", "version": "v1.2.3". Texts are in lower case.
 _ASKED = (
     r"(?<![\w./@-])%s(?![\w./-])(?:\[[^\]\n]*\])?[\"']?\s*(?:[:,=](?![=])\s*)?(?:\{\s*)?"
     r"(?:[\"']?version[\"']?\s*[:=]?\s*)?[\"']?((?:[\^~<>=!]+\s*)?(?:v?\d|\*)[^\"'\n;#}]*)"
@@ -59,8 +59,8 @@ def asked(text: str, name: str) -> str:
 def within(generations: list[dict[str, Any]], wanted: str, *, exact: bool) -> list[str]:
     """The ids of the generations of which a range (``^10.2``, ``>=9,<11``, ``~7.3 || 8.*``) lets a version in.
 
-    ``exact`` says that a bare version is that version, as in lock files; elsewhere it may stand for later ones too. A range
-    that is not understood lets every generation in.
+    ``exact`` says that a bare version is that version, as in lock files; elsewhere it may stand for later ones too. A
+    range that is not understood lets every generation in.
     """
     ranges = [_range(one, exact) for one in wanted.replace("||", "|").split("|")]
     found = [
