@@ -1,7 +1,7 @@
 """Compiles ``rules/`` into the knowledge that the program reads: ``python tools/generate.py [--check]``.
 
-Validates every file against its schema, compiles it, and writes the generated files; ``--check`` writes nothing and exits 1
-when a generated file is stale.
+Validates every file against its schema, compiles it, and writes the generated files; ``--check`` writes nothing
+and exits 1 when a generated file is stale.
 """
 
 from __future__ import annotations
@@ -17,11 +17,14 @@ import yaml
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(ROOT / "tools")]
 
+import hooks  # noqa: E402
 import pages  # noqa: E402
+import picture  # noqa: E402
 from smtplint.knowledge import compile as compiler  # noqa: E402
 from smtplint.knowledge import store  # noqa: E402
 
 KINDS = {"checks": "check", "clients": "client", "providers": "provider", "errors": "error"}
+KNOWLEDGE = ROOT / "src/smtplint/knowledge/data" / store.FILE
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -101,7 +104,7 @@ def generate() -> dict[pathlib.Path, bytes]:
     complaints = [line for kind in KINDS for line in validate(kind, raw[kind])]
     if complaints:
         raise SystemExit("\n".join(complaints))
-    found = {ROOT / "src/smtplint/knowledge/data" / store.FILE: knowledge(raw)}
+    found = {KNOWLEDGE: knowledge(raw), ROOT / hooks.FILE: hooks.text().encode()}
     return found | {ROOT / "docs" / name: text.encode() for name, text in pages.pages(raw).items()}
 
 
@@ -111,23 +114,33 @@ def orphans(files: dict[pathlib.Path, bytes]) -> list[pathlib.Path]:
     return sorted(path for folder in folders for path in folder.glob("*.md") if path not in files)
 
 
-def main() -> int:
-    """Writes or checks the generated files; 1 when one was stale under ``--check``."""
-    try:
-        files = generate()
-    except compiler.RuleError as error:
-        raise SystemExit(str(error)) from None
+def settle(files: dict[pathlib.Path, bytes], check: bool) -> bool:
+    """Writes the files that are not as they should be, or only names them under ``check``; whether there were any."""
     stale = [path for path, content in files.items() if not path.exists() or path.read_bytes() != content]
     for path in stale:
-        print(("stale: " if "--check" in sys.argv else "wrote ") + str(path.relative_to(ROOT)))
-        if "--check" not in sys.argv:
+        print(("stale: " if check else "wrote ") + str(path.relative_to(ROOT)))
+        if not check:
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(files[path])
     for path in (gone := orphans(files)):
         print(f"orphan: {path.relative_to(ROOT)}")
-        if "--check" not in sys.argv:
+        if not check:
             path.unlink()
-    return 1 if (stale or gone) and "--check" in sys.argv else 0
+    return bool(stale or gone)
+
+
+def main() -> int:
+    """Writes or checks the generated files; 1 when one was stale under ``--check``."""
+    check = "--check" in sys.argv
+    try:
+        files = generate()
+    except compiler.RuleError as error:
+        raise SystemExit(str(error)) from None
+    stale = settle(files, check)
+    # Last, as it runs the program: its failure leaves the rest written.
+    drawn = picture.picture(ROOT, files[KNOWLEDGE]).encode()
+    stale |= settle({ROOT / picture.FILE: drawn}, check)
+    return int(stale and check)
 
 
 if __name__ == "__main__":

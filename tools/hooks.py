@@ -37,18 +37,19 @@ def pattern() -> str:
     suffixes = sorted(set(project._BY_SUFFIX) - {"json"})
     wrappers = _any(project._WRAPPERS)
     not_env = _any({*project._NOT_ENV, *project._BY_SUFFIX})
-    locks = "(?<!-lock)(?<!\\.lock)(?<!\\.min)(?<!/npm-shrinkwrap)(?<!^npm-shrinkwrap)"
+    locks = "(?<!-lock)(?<!\\.lock)"
+    machine_made = locks + "(?<!\\.min)(?<!/npm-shrinkwrap)(?<!^npm-shrinkwrap)"
     return "\n".join(
         (
             "(?xi)",
             "(?:^|/)(?:",
             f"  (?:{_any(project._BY_NAME)}",
-            f"  |[^/]*\\.(?:{_any(suffixes)})",
-            f"  |[^/]*{locks}\\.json",
+            f"  |[^/]*{locks}\\.(?:{_any(suffixes)})",
+            f"  |[^/]*{machine_made}\\.json",
             f"  |env\\.(?:{_any(project._ENV_SUFFIXES)})",
             f"  )(?:\\.(?:{wrappers}))*",
             f"  |(?!\\.env[^/]*\\.(?:{not_env})$)\\.env[._-][^/]*",
-            "  |(?:[^/]*/)*\\.envs/(?:[^/]+/)*\\.[^/]+",
+            "  |\\.envs/(?:[^/]+/)*\\.[^/]+",
             "  |[^/]*msmtp/config",
             ")$",
         )
