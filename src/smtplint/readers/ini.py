@@ -1,8 +1,8 @@
 """Reads INI files as Python's ``configparser`` (Airflow), as Go's ``ini.v1`` (Grafana, Gitea) or as most programs do.
 
 The rules are those of Python 3.11's ``configparser`` with its defaults (compared by running it) and of go-ini's
-``parser.go`` (August 2022). They differ where it hurts: ``#`` and ``;`` cut a value in ini.v1 even without a blank before
-them, and stay in it in configparser.
+``parser.go`` (August 2022). They differ where it hurts: ``#`` and ``;`` cut a value in ini.v1 even without a blank
+before them, and stay in it in configparser.
 """
 
 from __future__ import annotations

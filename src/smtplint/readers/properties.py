@@ -18,7 +18,7 @@ _MAX_PROBLEMS = 50
 def read(source: Source, dialect: str = "") -> Document:
     """Reads a ``.properties`` file: a flat root MAP for each document; keys as written, dots included; duplicates kept.
 
-    With the dialect ``java`` there is always one document. Values have the tag ``str``; a wrong ``\\u`` escape is a
+    With the dialect ``java`` there is always one document. Values have the tag ``str``; a wrong Unicode escape is a
     Problem and stays in the text. Never raises.
     """
     return _Reader(source, dialect).document()

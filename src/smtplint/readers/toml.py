@@ -1,7 +1,7 @@
 """Reads TOML with the place of every key and value, which the usual parsers do not give.
 
 The grammar is TOML 1.0 (toml.io/en/v1.0.0) and, where newer parsers read more, TOML 1.1: line breaks in inline tables,
-``\\e``, ``\\xHH`` and times without seconds. The tests hold this reader to what ``tomli`` makes of the same text.
+more escapes and times without seconds. The tests hold this reader to what ``tomli`` makes of the same text.
 """
 
 from __future__ import annotations

@@ -107,7 +107,7 @@ def _is_time(word: str) -> bool:
 
 
 def unescape(body: str, *, block: bool) -> tuple[str, int]:
-    """The text of a double-quoted body (line ends as ``\\n``) and -1, or no text and the offset of a wrong escape."""
+    """The text of a double-quoted body and -1, or no text and the offset of a wrong escape."""
     out = []
     at = 0
     while True:
