@@ -21,7 +21,8 @@ OPERANDS = {
     "provider": ("id", "name", "kind", "local", "depth", "username_form", "username_value", "accepts", "from_rule",
                  "password_note", "username_note", "from_note", "ports_text", "production", "not_offered_why", "login",
                  "login_date", "login_note", "unlisted_port", "app_password_only", "wrong_secret", "retired_reply"),
-    "host": ("kind", "receiving", "wrong", "old", "near", "spaced", "scheme", "with_port", "malformed", "name", "replacement"),
+    "host": ("kind", "receiving", "wrong", "old", "near", "spaced", "scheme", "with_port", "malformed", "name", "replacement",
+             "catcher"),
     "client": ("id", "name", "kind", "language"),
     "file": ("template", "production", "test", "tracked", "name"),
     "f": ("name", "value", "raw", "cast", "written", "secret", "quirks", "key", "variable", "real_secret", "type", "line"),
@@ -318,14 +319,17 @@ def source_text(source: Any) -> str:
 
 def host_index(providers: list[dict[str, Any]]) -> dict[str, Any]:
     """Host names to providers: exact names, anchored patterns, and names that people mistake for a submission host."""
-    index: dict[str, Any] = {"exact": {}, "patterns": [], "receiving": {}, "wrong": {}, "old": {}, "public": []}
+    index: dict[str, Any] = {"exact": {}, "patterns": [], "receiving": {}, "wrong": {}, "old": {}, "public": [], "catchers": {}}
     for data in providers:
         name = data["provider"]
         verified = data["depth"] == "verified"
         for host in data.get("hosts", []):
             if "*" in host:
                 index["patterns"].append((host.lower(), name))
-            elif not data.get("local"):
+            elif data.get("local"):
+                if host.lower() not in ("localhost", "127.0.0.1"):
+                    index["catchers"].setdefault(host.lower(), data["name"])
+            else:
                 index["exact"].setdefault(host.lower(), name)
                 if verified:
                     index["public"].append(host.lower())

@@ -30,6 +30,8 @@ def mistaken(host: str) -> dict[str, Any]:
     name = host.strip().rstrip(".").lower()
     index = store().get("hosts", "all")
     found: dict[str, Any] = {}
+    if name in index["catchers"]:
+        found["catcher"] = index["catchers"][name]
     for kind in ("wrong", "old"):
         if name in index[kind]:
             provider, why = index[kind][name]

@@ -21,7 +21,7 @@ def apply(cast: str, raw: Any) -> tuple[Any, Misfit | None]:
     if raw is UNKNOWN or not isinstance(raw, str):
         return raw, None
     name, _, words = cast.partition(":")
-    if cast in ("str", "or"):
+    if cast in ("", "str", "or"):
         return raw, None
     if cast in ("int", "float", "django-environ:int", "decouple:int", "environs:int"):
         return _number(raw)
