@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given, settings
@@ -42,7 +43,13 @@ def plain(node: Node) -> object:
     if node.kind == SEQ:
         return [plain(item) for item in node.items]
     assert node.kind == SCALAR, node.why
-    convert = {"str": str, "int": int, "float": float, "bool": lambda text: text == "True", "null": lambda _: None}
+    convert: dict[str, Callable[[str], object]] = {
+        "str": str,
+        "int": int,
+        "float": float,
+        "bool": lambda text: text == "True",
+        "null": lambda _: None,
+    }
     return convert[node.tag](node.text)
 
 

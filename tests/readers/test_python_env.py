@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -135,6 +137,13 @@ def test_what_has_no_name_is_opaque(expression: str) -> None:
     assert node.why
 
 
+def test_a_default_that_is_no_text_stays_none_unless_str_makes_it_one() -> None:
+    _, node = value_of("os.environ.get('X', True) == 'True'")
+    assert (node.style, node.items[0].tag) == ("eq:True", "bool")
+    _, node = value_of("str(os.environ.get('X', True)) == 'True'")
+    assert (node.style, node.items[0].tag, node.items[0].text) == ("eq:True", "str", "True")
+
+
 def test_reads_can_stand_in_for_one_another() -> None:
     _, node = value_of("os.getenv('A') or os.getenv('B') or 'c'")
     assert (node.text, node.style) == ("A", "or")
@@ -209,7 +218,7 @@ def meant(node: Node, environment: dict[str, str]) -> object:
     value: object = environment.get(node.text)
     if value is None or (either and not value):
         item = node.items[0] if node.items else None
-        value = None if item is None else {"int": int, "str": str}[item.tag](item.text)
+        value = None if item is None else int(item.text) if item.tag == "int" else item.text
     name, _, words = style.partition(":")
     if name.endswith("-fold"):
         assert isinstance(value, str)
@@ -218,7 +227,14 @@ def meant(node: Node, environment: dict[str, str]) -> object:
         return value == words
     if name == "in":
         return value in words.split(",")
-    return {"": lambda v: v, "int": int, "bool": bool, "str": str, "int-bool": lambda v: bool(int(v))}[name](value)
+    convert: dict[str, Callable[[Any], object]] = {
+        "": lambda v: v,
+        "int": int,
+        "bool": bool,
+        "str": str,
+        "int-bool": lambda v: bool(int(v)),
+    }
+    return convert[name](value)
 
 
 reads = st.sampled_from(

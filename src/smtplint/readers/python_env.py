@@ -14,8 +14,8 @@ The style of an ENV node says what is done to the variable's text:
 ``environ:url``               django-environ's ``email_url``; ``environs:dj-email-url`` that of environs
 ``or``, ``or+int`` …          the default is also used where the variable is empty; then the rest applies to the result
 
-``items`` holds the default if one is written (it may be an ENV node itself); the tag is ``required`` where an unset
-variable raises an exception.
+``items`` holds the default if one is written (it may be an ENV node itself; one that is no str equals no word); the tag
+is ``required`` where an unset variable raises an exception.
 """
 
 from __future__ import annotations
@@ -281,8 +281,21 @@ def _restyled(
 ) -> Node | None:
     """An ENV node with one conversion more around it; None where the two together have no name."""
     either = "or+" if node.style == "or" or node.style.startswith("or+") else ""
-    style = _next_style(node.style[3:] if either else node.style, step, words or [])
-    return None if style is None else _respanned(node, values.positions.span(expression), either + style)
+    before = node.style[3:] if either else node.style
+    style = _next_style(before, step, words or [])
+    if style is None:
+        return None
+    result = _respanned(node, values.positions.span(expression), either + style)
+    if before == "str" and style != "str":  # the new style says nothing of it any more
+        result.items = [_as_text(item) for item in node.items]
+    return result
+
+
+def _as_text(default: Node) -> Node:
+    """What ``str()`` makes of a default."""
+    if default.kind != SCALAR or default.tag == "str":
+        return default
+    return Node(SCALAR, default.span, text=default.text, tag="str")
 
 
 def _next_style(style: str, step: str, words: list[str]) -> str | None:

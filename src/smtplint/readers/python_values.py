@@ -28,23 +28,27 @@ _LONG_LINE = 400
 
 
 class Positions:
-    """Converts the parser's line and UTF-8 column to offsets."""
+    """Converts the parser's line and UTF-8 column to offsets; lines are looked at once."""
 
-    __slots__ = ("_ascii", "_lines", "_size", "_tables", "text")
+    __slots__ = ("_ascii", "_known", "_lines", "_tables", "text")
 
     def __init__(self, source: Source) -> None:
         self.text = source.text
         self._lines = source.lines
-        self._size = len(source.text)
         self._ascii = source.text.isascii()
+        self._known: dict[int, tuple[int, int, bool]] = {}  # start, end, ASCII only
         self._tables: dict[int, list[int]] = {}
 
     def at(self, line: int, column: int) -> int:
         """The offset of a 1-based line and a 0-based UTF-8 byte column (clamped to the text)."""
-        if self._ascii:
-            return self._lines.offset(line, column + 1)
-        line = max(1, min(line, self._lines.count))
-        start, end = self._lines.line_span(line)
+        found = self._known.get(line)
+        if found is None:
+            line = max(1, min(line, self._lines.count))
+            start, end = self._lines.line_span(line)
+            found = self._known[line] = (start, end, self._ascii or self.text[start:end].isascii())
+        start, end, ascii_only = found
+        if ascii_only:
+            return min(start + column, end)
         if end - start <= _LONG_LINE:
             return self._lines.offset_of_utf8(line, column)
         table = self._tables.get(line)  # converting a long line at each node would take quadratic time
