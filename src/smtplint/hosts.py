@@ -10,9 +10,12 @@ _PRIVATE_ENDINGS = (".local", ".internal", ".lan", ".intranet", ".corp", ".home"
 
 
 def kind(host: str) -> str:
-    """``local`` (loopback, or a name without a dot such as a compose service), ``private``, ``public``, or ``none``."""
+    """``local`` (loopback, or a name without a dot such as a compose service), ``private``, ``public``, or ``none``.
+
+    Also the path of a socket is ``none``: no host at all.
+    """
     name = host.strip().strip("[]").rstrip(".").lower()
-    if not name:
+    if not name or name.startswith("/"):
         return "none"
     if name in _LOCAL_NAMES or name == "::1" or (is_ip(name) and name.startswith(("127.", "0."))):
         return "local"
