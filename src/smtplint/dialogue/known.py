@@ -1,4 +1,4 @@
-"""A server that answers from knowledge: what the provider accepts and refuses, and what a port means where none is known."""
+"""A server that answers from knowledge: what the provider accepts and refuses, and what a port means elsewhere."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-# RFC 8314 section 7.3 and IANA: 465 submissions is TLS from the first byte; 25 and 587 begin in clear text. 2525 is 587's twin.
+# RFC 8314 section 7.3 and IANA: 465 submissions is TLS from the first byte; 25 and 587 begin in clear text, 2525 too.
 _BY_CONVENTION = {465: "implicit", 25: "plain", 587: "plain", 2525: "plain"}
 CONVENTION = "RFC 8314, sections 3.3 and 7.3"
 RECEIVING_PORTS = {143: "IMAP", 993: "IMAP", 110: "POP3", 995: "POP3"}
@@ -68,7 +68,14 @@ class KnownServer:
             return Answer(OK if known else NOT_KNOWN, source=self.source)
         return Answer(NOT_KNOWN)
 
+    def _starttls(self, action: Action) -> Answer:
+        if self._offers_starttls(action.tls):
+            return Answer(OK, source=self.source, lines=("220",))
+        return Answer(NOT_KNOWN)
+
     def _tls(self, action: Action) -> Answer:
+        if action.value[0] == "starttls":
+            return Answer(OK if self._offers_starttls(action.tls) else NOT_KNOWN, source=self.source)
         if self.mode is None:
             return Answer(NOT_KNOWN)
         if self.mode in ("implicit", "either"):
@@ -80,19 +87,31 @@ class KnownServer:
             return Answer(NOT_KNOWN)
         if self.mode == "implicit" and not action.tls:
             return Answer(REFUSED, reason="plain-to-tls", source=self.mode_source)
-        return Answer(OK, source=self.mode_source)
+        return Answer(OK, source=self.mode_source, lines=("220",))
 
     def _ehlo(self, action: Action) -> Answer:
         refused = self._ehlo_refused(*action.value)
         if refused is not None:
             return refused
-        starttls = None
-        if self.provider is not None and not action.tls and self.mode in ("starttls", "cleartext"):
-            starttls = self.mode == "starttls"
-        return Answer(
-            OK if self.provider is not None else NOT_KNOWN, starttls=starttls, mechanisms=self._mechanisms(action.tls),
-            source=self.source,
-        )  # fmt: skip
+        starttls, mechanisms = self._offers_starttls(action.tls), self._mechanisms(action.tls)
+        if self.provider is None:
+            return Answer(NOT_KNOWN, starttls=starttls, mechanisms=mechanisms)
+        lines = _capability_lines(starttls, mechanisms)
+        return Answer(OK, starttls=starttls, mechanisms=mechanisms, source=self.source, lines=lines)
+
+    def _helo(self, action: Action) -> Answer:
+        return self._ehlo_refused(*action.value) or Answer(NOT_KNOWN)
+
+    def _rcpt(self, action: Action) -> Answer:
+        return Answer(NOT_KNOWN)
+
+    def _quit(self, action: Action) -> Answer:
+        return Answer(OK, lines=("221",))
+
+    def _offers_starttls(self, tls: bool | None) -> bool | None:
+        if self.provider is not None and not tls and self.mode in ("starttls", "cleartext"):
+            return self.mode == "starttls"
+        return None
 
     def _ehlo_refused(self, name: Any, kind: str) -> Answer | None:
         if self.provider is None or self.provider["local"]:
@@ -121,14 +140,14 @@ class KnownServer:
         provider = self.provider
         if provider is None:
             return Answer(NOT_KNOWN)
-        username, password = action.value
+        username, password, _mechanism = action.value
         if provider["password_login"] == "retired":
             return Answer(REFUSED, reason="password-login-retired", reply=provider["retired_reply"], source=self.source)
         if _wrong_name(provider["username"], username):
             return Answer(REFUSED, reason="username-form", reply=provider["auth_reply"], source=self.source)
         if _wrong_secret(provider["password"], password):
             return Answer(REFUSED, reason="wrong-secret", reply=provider["auth_reply"], source=self.source)
-        return Answer(OK, source=self.source)
+        return Answer(OK, source=self.source, lines=("235",))
 
     def _mail(self, action: Action) -> Answer:
         provider = self.provider
@@ -136,7 +155,8 @@ class KnownServer:
         if provider is None:
             return Answer(NOT_KNOWN)
         if provider["from"]["rule"] != "must-equal-username" or not logged_in:
-            return Answer(OK if logged_in else NOT_KNOWN, source=self.source)
+            lines = ("250",) if logged_in else ()
+            return Answer(OK if logged_in else NOT_KNOWN, source=self.source, lines=lines)
         if not isinstance(sender, str) or not isinstance(username, str) or "@" not in sender or not username:
             return Answer(NOT_KNOWN)
         return self._foreign_sender(provider, sender.lower(), username.lower())
@@ -144,7 +164,7 @@ class KnownServer:
     def _foreign_sender(self, provider: dict[str, Any], sender: str, username: str) -> Answer:
         local, _, domain = sender.rpartition("@")
         if sender == username or (local == username.partition("@")[0] and domain in provider["domains"]):
-            return Answer(OK, source=self.source)
+            return Answer(OK, source=self.source, lines=("250",))
         own = "@" not in username or username.rpartition("@")[2] in provider["domains"]
         outside = provider["from"]["outside"] and own and domain not in provider["domains"]
         if provider["from"]["certain"] or outside:
@@ -152,11 +172,22 @@ class KnownServer:
         return Answer(NOT_KNOWN, reason="sender-differs", source=self.source)
 
 
+def _capability_lines(starttls: bool | None, mechanisms: tuple[str, ...] | None) -> tuple[str, ...]:
+    """What is known of an EHLO reply, as its lines; the rest of the reply is not known."""
+    lines = ["250-..."]
+    if starttls:
+        lines.append("250-STARTTLS")
+    if mechanisms:
+        lines.append(f"250-AUTH {' '.join(mechanisms)}")
+    lines[-1] = lines[-1].replace("250-", "250 ", 1)
+    return tuple(lines)
+
+
 def _wrong_name(rule: dict[str, Any], username: Any) -> bool:
     if not isinstance(username, str) or not username:
         return False
     if rule["form"] == "literal":
-        return username != rule["value"]
+        return bool(username != rule["value"])
     if rule["form"] == "pattern" and rule.get("certain"):
         import re
 

@@ -1,11 +1,12 @@
 """The submission dialogue without input or output (RFC 5321, 3207, 4954, 8314): actions out, answers in.
 
-``converse`` is a generator: it yields an Action, is sent an Answer, and returns the Trace. A known server answers from
-knowledge, a live one from a socket; the machine does not know which.
+``Dialogue.run`` is a generator: it yields an Action, is sent an Answer, and returns the Trace. A known server answers
+from knowledge, a recorded one from a file, a live one from a socket; the machine does not know which.
 """
 
 from __future__ import annotations
 
+from ..conditions import UNKNOWN
 from . import plan as plans
 from .trace import NOT_KNOWN, OK, REFUSED, Step, Trace
 
@@ -16,11 +17,20 @@ if TYPE_CHECKING:
 
     from .plan import Plan
 
-UNKNOWN = plans.UNKNOWN
+    Steps = Generator["Action", "Answer", None]
+    Answered = Generator["Action", "Answer", "Answer"]
+
+MASK = "********"
+_OWN_MACHINE = ("localhost", "127.0.0.1", "::1")  # what Go's net/smtp takes for this machine
 
 
 class Action:
-    """What the client does next: ``kind`` is the step's name; ``tls`` whether the connection is encrypted by now."""
+    """What the client does next: ``kind`` is the step's name; ``tls`` whether the connection is encrypted by now.
+
+    ``value`` by kind: connect (host, port); tls (``implicit`` or ``starttls``, whether the client checks certificates);
+    ehlo and helo (name, kind of name); auth (user name, password, mechanism); mail (sender, user name, logged in);
+    rcpt the recipient.
+    """
 
     __slots__ = ("kind", "tls", "value")
 
@@ -31,13 +41,19 @@ class Action:
 
 
 class Answer:
-    """What came of an action. ``starttls`` and ``mechanisms`` are what an EHLO reply offers, None where not known."""
+    """What came of an action.
 
-    __slots__ = ("mechanisms", "reason", "reply", "source", "starttls", "status")
+    ``starttls`` and ``mechanisms`` are what an EHLO reply offers, None where not known. ``code`` is the reply's code,
+    0 where no reply was seen; ``lines`` the server's lines on the wire; ``closed`` that the connection is over;
+    ``seconds`` the wait.
+    """
+
+    __slots__ = ("closed", "code", "lines", "mechanisms", "reason", "reply", "seconds", "source", "starttls", "status")
 
     def __init__(
         self, status: str, *, reason: str = "", reply: str = "", source: str = "", starttls: bool | None = None,
-        mechanisms: tuple[str, ...] | None = None,
+        mechanisms: tuple[str, ...] | None = None, code: int = 0, lines: tuple[str, ...] = (), closed: bool = False,
+        seconds: float | None = None,
     ) -> None:  # fmt: skip
         self.status = status
         self.reason = reason
@@ -45,127 +61,219 @@ class Answer:
         self.source = source
         self.starttls = starttls
         self.mechanisms = mechanisms
+        self.code = code
+        self.lines = lines
+        self.closed = closed
+        self.seconds = seconds
 
 
-class _Broken(Exception):
+class _BrokenError(Exception):
     """The conversation ended at a refused step."""
 
 
 class Dialogue:
-    """One run of the machine: keeps the trace and ends at the first refusal."""
+    """One run of the machine: keeps the trace, ends at the first refusal. ``mail`` off leaves MAIL FROM out."""
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, *, mail: bool = True) -> None:
         self.plan = plan
+        self.mail = mail
         self.trace = Trace()
 
     def run(self) -> Generator[Action, Answer, Trace]:
         """Yields the actions of the plan in order and returns the trace."""
         try:
             yield from self._session()
-        except _Broken:
-            pass
+        except _BrokenError:
+            return self.trace
         return self.trace
 
-    def _step(self, kind: str, fields: tuple[str, ...], value: Any = None) -> Generator[Action, Answer, Answer]:
-        answer = yield Action(kind, value, tls=self.trace.encrypted)
-        self._record(kind, fields, answer)
+    # -- steps -----------------------------------------------------------------------------------------------------
+
+    def _step(self, kind: str, fields: tuple[str, ...], value: Any = None) -> Answered:
+        action = Action(kind, value, tls=self.trace.encrypted)
+        answer = yield action
+        self._record(kind, fields, answer, words(action))
         return answer
 
-    def _record(self, kind: str, fields: tuple[str, ...], answer: Answer) -> None:
-        self.trace.steps.append(
-            Step(kind, answer.status, reason=answer.reason, reply=answer.reply, source=answer.source, fields=fields)
-        )
+    def _record(self, kind: str, fields: tuple[str, ...], answer: Answer, sent: str = "") -> None:
+        step = Step(kind, answer.status, reason=answer.reason, reply=answer.reply, source=answer.source, fields=fields)
+        step.sent = sent
+        step.received = answer.lines
+        step.seconds = answer.seconds
+        step.tls = self.trace.encrypted
+        self.trace.steps.append(step)
         if answer.status == REFUSED:
-            raise _Broken
+            raise _BrokenError
 
-    def _session(self) -> Generator[Action, Answer, None]:
+    def _client_refuses(self, kind: str, fields: tuple[str, ...], reason: str, error: str) -> None:
+        """The client itself stops here, without a word to the server."""
+        self._record(kind, fields, Answer(REFUSED, reason=reason, reply=error))
+
+    # -- the session -----------------------------------------------------------------------------------------------
+
+    def _session(self) -> Steps:
         plan = self.plan
         if plan.tls == plans.NONE:
             return
         if plan.tls == plans.ERROR:
-            self._record("settings", (), Answer(REFUSED, reason=plan.reason or "client-error", reply=plan.error))
+            self._client_refuses("settings", (), plan.reason or "client-error", plan.error)
         yield from self._step("connect", ("host", "port"), (plan.host, plan.port))
         if plan.tls is UNKNOWN:
             yield from self._mode_not_known()
             return
         if plan.tls == plans.IMPLICIT:
-            yield from self._step("tls", ("implicit_tls", "security", "port"))
+            yield from self._step("tls", ("implicit_tls", "security", "port"), ("implicit", plan.verify))
             self.trace.encrypted = True
         yield from self._step("greeting", ("port", "starttls", "security"))
-        offers = yield from self._step("ehlo", ("ehlo_name",), (plan.ehlo, plan.ehlo_kind))
+        offers = yield from self._ehlo()
         if plan.tls in (plans.STARTTLS, plans.OPPORTUNISTIC):
             offers = yield from self._starttls(offers)
-        yield from self._auth(offers)
-        yield from self._mail()
+        yield from self._after_hello(offers)
 
-    def _mode_not_known(self) -> Generator[Action, Answer, None]:
+    def _mode_not_known(self) -> Steps:
         """The TLS mode is open: what happens after TLS happens in every mode that gets that far."""
         self.trace.steps.append(Step("tls", NOT_KNOWN, reason="mode-not-known"))
         self.trace.encrypted = None
-        offers = yield from self._step("ehlo", ("ehlo_name",), (self.plan.ehlo, self.plan.ehlo_kind))
+        offers = yield from self._ehlo()
+        yield from self._after_hello(offers)
+
+    def _after_hello(self, offers: Answer) -> Steps:
         yield from self._auth(offers)
-        yield from self._mail()
+        if self.mail:
+            yield from self._mail()
+        yield from self._step("quit", ())
 
-    def _starttls(self, offers: Answer) -> Generator[Action, Answer, Answer]:
+    def _ehlo(self) -> Answered:
+        """EHLO, and HELO where the server does not know EHLO and the client falls back."""
+        value, fields = (self.plan.ehlo, self.plan.ehlo_kind), ("ehlo_name",)
+        action = Action("ehlo", value, tls=self.trace.encrypted)
+        answer = yield action
+        rules = self.plan.auth_rules
+        if answer.status != REFUSED or not 500 <= answer.code <= 599 or answer.closed or rules.get("helo") == "never":
+            self._record("ehlo", fields, answer, words(action))
+            return answer
+        again = Action("helo", value, tls=self.trace.encrypted)
+        old = yield again
+        if old.status == REFUSED:
+            self._record("ehlo", fields, answer, words(action))
+        answer.status, answer.reason = OK, "helo-fallback"
+        self._record("ehlo", fields, answer, words(action))
+        old.starttls, old.mechanisms = False, ()
+        self._record("helo", fields, old, words(again))
+        return old
+
+    def _starttls(self, offers: Answer) -> Answered:
+        required = self.plan.tls == plans.STARTTLS
+        fields = ("starttls", "security", "port")
         if offers.starttls is False:
-            if self.plan.tls == plans.STARTTLS:
-                self._record("starttls", ("starttls", "security", "port"), Answer(REFUSED, reason="no-starttls"))
+            if required:
+                self._client_refuses("starttls", fields, "no-starttls", "")
             return offers
-        status = OK if offers.starttls else NOT_KNOWN
-        self.trace.steps.append(Step("starttls", status, fields=("starttls", "security")))
-        self.trace.encrypted = True if offers.starttls or self.plan.tls == plans.STARTTLS else None
-        return (yield from self._step("ehlo", ("ehlo_name",), (self.plan.ehlo, self.plan.ehlo_kind)))
+        action = Action("starttls", tls=self.trace.encrypted)
+        answer = yield action
+        if answer.status == REFUSED and not required and not answer.closed and answer.code:
+            # An opportunistic client goes on in clear text when the server says no.
+            answer.status, answer.reason = OK, "starttls-declined"
+            self._record("starttls", fields[:2], answer, words(action))
+            return offers
+        self._record("starttls", fields[:2], answer, words(action))
+        yield from self._step("tls", ("verify",), ("starttls", self.plan.verify))
+        self.trace.encrypted = True if offers.starttls or required else None
+        return (yield from self._ehlo())
 
-    def _auth(self, offers: Answer) -> Generator[Action, Answer, None]:
+    # -- login -----------------------------------------------------------------------------------------------------
+
+    def _auth(self, offers: Answer) -> Steps:
         plan, rules = self.plan, self.plan.auth_rules
         if plan.auth is False:
             return
         if plan.auth is UNKNOWN:
             self.trace.steps.append(Step("auth", NOT_KNOWN, reason="credentials-not-known", fields=("username",)))
             return
-        if self.trace.encrypted is False and self._refuses_clear(rules.get("in_clear")):
-            reply = rules.get("in_clear_error", "")
-            self._record("auth", ("username",), Answer(REFUSED, reason="client-refuses-clear-auth", reply=reply))
+        if self.trace.encrypted is False and self._refuses_clear():
+            self._client_refuses("auth", ("username",), "client-refuses-clear-auth", rules.get("in_clear_error", ""))
         if offers.mechanisms == ():
             self._not_offered()
             return
-        self._common_mechanism(offers)
+        mechanism = self._mechanism(offers)
         if self.trace.encrypted is False:
             self.trace.auth_in_clear = True
-        yield from self._step("auth", ("username", "password"), (plan.username, plan.password))
+        self.trace.mechanism = mechanism
+        yield from self._step("auth", ("username", "password"), (plan.username, plan.password, mechanism))
 
-    def _refuses_clear(self, rule: Any) -> bool:
-        """Whether the client itself refuses to log in without TLS; Go's own library makes an exception for loopback names."""
-        if rule == "refused-remote":
-            return isinstance(self.plan.host, str) and self.plan.host not in ("localhost", "127.0.0.1", "::1", "")
-        return bool(rule == "refused")
+    def _refuses_clear(self) -> bool:
+        rule = self.plan.auth_rules.get("in_clear")
+        return rule == "refused" or (
+            rule == "refused-remote" and isinstance(self.plan.host, str) and self.plan.host not in _OWN_MACHINE
+        )
 
     def _not_offered(self) -> None:
         rules = self.plan.auth_rules
         if rules.get("not_offered", "error") == "error":
-            reply = rules.get("not_offered_error", "")
-            self._record("auth", ("username",), Answer(REFUSED, reason="auth-not-offered", reply=reply))
+            self._client_refuses("auth", ("username",), "auth-not-offered", rules.get("not_offered_error", ""))
         self.trace.steps.append(Step("auth", OK, reason="auth-skipped", fields=("username",)))
 
-    def _common_mechanism(self, offers: Answer) -> None:
-        known = self.plan.auth_rules.get("mechanisms")
-        if offers.mechanisms is None or not known:
-            return
-        if not {name.upper() for name in known} & set(offers.mechanisms):
-            reply = self.plan.auth_rules.get("no_common_error", "")
-            self._record("auth", ("auth_mechanism", "username"), Answer(REFUSED, reason="no-common-mechanism", reply=reply))
+    def _mechanism(self, offers: Answer) -> str:
+        """The mechanism that the client takes, empty where that is not known; ends the dialogue where there is none."""
+        wanted = client_mechanisms(self.plan)
+        if offers.mechanisms is None:
+            return wanted[0] if len(wanted) == 1 else ""
+        if not wanted:
+            return ""
+        by_server = self.plan.auth_rules.get("order") == "server"
+        first, second = (offers.mechanisms, wanted) if by_server else (wanted, offers.mechanisms)
+        chosen = next((one for one in first if one in second), "")
+        if not chosen:
+            error = self.plan.auth_rules.get("no_common_error", "")
+            self._client_refuses("auth", ("auth_mechanism", "username"), "no-common-mechanism", error)
+        return chosen
 
-    def _mail(self) -> Generator[Action, Answer, None]:
+    # -- the envelope ----------------------------------------------------------------------------------------------
+
+    def _mail(self) -> Steps:
+        plan = self.plan
         if self.trace.encrypted is False:
             self.trace.mail_in_clear = True
         skipped = any(step.reason == "auth-skipped" for step in self.trace.steps)
-        value = (self.plan.sender, self.plan.username, self.plan.auth is True and not skipped)
+        value = (plan.sender, plan.username, plan.auth is True and not skipped)
         yield from self._step("mail", ("from_address", "username"), value)
+        if plan.recipient:
+            yield from self._step("rcpt", (), plan.recipient)
 
 
-def converse(plan: Plan, server: Any) -> Trace:
+def client_mechanisms(plan: Plan) -> tuple[str, ...]:
+    """The mechanisms that the client may use, in its own order: one alone where the settings name it."""
+    known = tuple(name.upper() for name in plan.auth_rules.get("mechanisms", ()))
+    wish = plan.mechanism.upper().replace("_", "-") if isinstance(plan.mechanism, str) else ""
+    return (wish,) if wish and wish in known else known
+
+
+def words(action: Action) -> str:
+    """What the client says on the wire, secrets masked; a name in angle brackets stands for what is not known."""
+    if action.kind in ("ehlo", "helo"):
+        name, kind = action.value
+        return f"{action.kind.upper()} {name if isinstance(name, str) else _MACHINE_NAMES.get(kind, '<its own name>')}"
+    if action.kind == "auth":
+        return f"AUTH {action.value[2] or '<mechanism>'} {MASK}"
+    if action.kind == "mail":
+        sender = action.value[0]
+        return f"MAIL FROM:<{sender if isinstance(sender, str) else 'sender'}>"
+    if action.kind == "rcpt":
+        return f"RCPT TO:<{action.value}>"
+    return {"starttls": "STARTTLS", "quit": "QUIT"}.get(action.kind, "")
+
+
+_MACHINE_NAMES = {
+    "fqdn": "<this machine's full name>",
+    "fqdn-or-address": "<this machine's full name or address>",
+    "hostname": "<this machine's name>",
+    "hostname-or-localhost": "<this machine's name or localhost>",
+}
+
+
+def converse(plan: Plan, server: Any, *, mail: bool = True) -> Trace:
     """Runs a plan against a server (anything with ``answer(action) -> Answer``) to the end."""
-    dialogue = Dialogue(plan).run()
+    dialogue = Dialogue(plan, mail=mail).run()
     try:
         action = next(dialogue)
         while True:

@@ -17,15 +17,15 @@ ERROR, NONE = "error", "none"
 class Plan:
     """TLS mode, names and limits of one attempt to send; UNKNOWN where the settings do not decide.
 
-    ``tls`` is one of the constants above; ``options`` are the modes that remain possible when it is not known. ``timeout``
-    is in seconds, None means that nothing bounds the wait. ``ehlo`` is the name that is sent, or UNKNOWN with
+    ``tls`` is one of the constants above; ``options`` are the modes that remain possible when it is not known.
+    ``timeout`` is in seconds, None where nothing bounds the wait. ``ehlo`` is the name that is sent, or UNKNOWN with
     ``ehlo_kind`` saying which machine name it will be. ``auth`` says whether the client will log in. ``at`` names the
     setting to blame where the client refuses a combination.
     """
 
     __slots__ = (
-        "at", "auth", "auth_rules", "ehlo", "ehlo_kind", "error", "host", "note", "options", "password", "port", "reason",
-        "sender", "timeout", "tls", "username", "verify",
+        "at", "auth", "auth_rules", "ehlo", "ehlo_kind", "error", "host", "mechanism", "note", "options", "password",
+        "port", "reason", "recipient", "sender", "timeout", "tls", "username", "verify",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -45,7 +45,9 @@ class Plan:
         self.timeout: Any = UNKNOWN
         self.username: Any = None
         self.password: Any = None
+        self.mechanism: Any = None  # the one login mechanism that the settings name
         self.sender: Any = None
+        self.recipient = ""  # only a live conversation asks for one
 
 
 def make(settings: Settings) -> Plan:
@@ -57,6 +59,7 @@ def make(settings: Settings) -> Plan:
     if plan.verify is None:
         plan.verify = UNKNOWN
     plan.auth_rules = settings.client.get("auth", {})
+    plan.mechanism = settings.value("auth_mechanism")
     plan.sender = _sender(settings)
     plan.timeout = _timeout(settings)
     plan.ehlo, plan.ehlo_kind = _ehlo(settings)
@@ -71,7 +74,7 @@ def _sender(settings: Settings) -> Any:
     for name in ("envelope_from", "from_address"):
         value = settings.value(name)
         if value is UNKNOWN or (isinstance(value, str) and value):
-            return value if value is UNKNOWN else bare_address(value)
+            return bare_address(value) if isinstance(value, str) else UNKNOWN
     return None
 
 
@@ -130,7 +133,8 @@ def _refusals(settings: Settings, plan: Plan) -> None:
     for field in settings.fields.values():
         for misfit in field.misfits:
             if misfit.effect == "fails":
-                plan.tls, plan.error, plan.reason = ERROR, misfit.error or "the program refuses this value", "unreadable"
+                plan.tls, plan.reason = ERROR, "unreadable"
+                plan.error = misfit.error or "the program refuses this value"
                 return
 
 

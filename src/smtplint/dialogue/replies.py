@@ -1,6 +1,6 @@
-"""An incremental parser of SMTP replies (RFC 5321, section 4.2), with limits on everything that a server can make large.
+"""An incremental parser of SMTP replies (RFC 5321, section 4.2), with limits on what a server can make large.
 
-Bytes go in as they arrive, replies come out; how the bytes were cut into pieces never changes the result. No input, no output.
+Bytes go in as they arrive, replies come out; how the bytes were cut into pieces never changes the result.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ class ReplyParser:
                 return reply
 
     def _line(self) -> bytes | None:
-        """The next line without its end; the limit that is reached first, counted in bytes, decides which error it is."""
+        """The next line without its end; the limit that is reached first, counted in bytes, decides the error."""
         line_limit, _, total = self._limits
         room = total - self._size
         bound = min(line_limit, room)
@@ -114,7 +114,8 @@ class ReplyParser:
             if len(self._buffer) < bound:
                 return None
             if line_limit <= room:
-                raise ReplyError("line-too-long", f"a line of more than {line_limit} bytes: {_quoted(self._buffer[:bound])}")
+                begin = _quoted(self._buffer[:bound])
+                raise ReplyError("line-too-long", f"a line of more than {line_limit} bytes: {begin}")
             raise ReplyError("reply-too-long", f"a reply of more than {total} bytes")
         line = bytes(self._buffer[:end])
         del self._buffer[: end + 1]
@@ -153,7 +154,7 @@ class Capabilities:
 
     @classmethod
     def of(cls, reply: Reply) -> Capabilities:
-        """Reads the lines of an EHLO reply (RFC 5321, section 4.1.1.1), and the old form ``AUTH=LOGIN`` beside ``AUTH``."""
+        """Reads the lines of an EHLO reply (RFC 5321, section 4.1.1.1), the old form ``AUTH=LOGIN`` among them."""
         return cls.of_lines(reply.lines)
 
     @classmethod

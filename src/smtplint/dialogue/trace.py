@@ -7,13 +7,17 @@ SENDS, FAILS, UNDECIDED = "sends", "fails", "unknown"
 
 
 class Step:
-    """One exchange: ``action`` (connect, tls, greeting, ehlo, starttls, auth, mail), what came of it, and why.
+    """One exchange and what came of it.
 
-    ``reason`` is a stable id (``tls-to-plain``, ``password-login-retired`` ...), ``reply`` the server's words, ``source``
-    the fact that the answer rests on, ``fields`` the settings that led here.
+    ``action`` is connect, tls, greeting, ehlo, helo, starttls, auth, mail, rcpt or quit; ``reason`` a stable id such as
+    ``tls-to-plain``; ``reply`` the server's words; ``source`` the fact that it rests on; ``fields`` the settings
+    that led here. ``sent`` is the client's line with secrets masked, ``received`` the server's lines, ``seconds`` the
+    wait where one was measured, ``tls`` whether the exchange was encrypted.
     """
 
-    __slots__ = ("action", "fields", "reason", "reply", "source", "status", "text")
+    __slots__ = (
+        "action", "fields", "reason", "received", "reply", "seconds", "sent", "source", "status", "text", "tls",
+    )  # fmt: skip
 
     def __init__(
         self, action: str, status: str, *, reason: str = "", reply: str = "", source: str = "", text: str = "",
@@ -26,18 +30,23 @@ class Step:
         self.source = source
         self.text = text
         self.fields = fields
+        self.sent = ""
+        self.received: tuple[str, ...] = ()
+        self.seconds: float | None = None
+        self.tls: bool | None = False
 
 
 class Trace:
     """The steps in order; the conversation ends at the first one that is refused."""
 
-    __slots__ = ("auth_in_clear", "encrypted", "mail_in_clear", "steps")
+    __slots__ = ("auth_in_clear", "encrypted", "mail_in_clear", "mechanism", "steps")
 
     def __init__(self) -> None:
         self.steps: list[Step] = []
         self.encrypted: bool | None = False
         self.auth_in_clear = False  # credentials would cross without TLS
         self.mail_in_clear = False
+        self.mechanism = ""  # the login mechanism that the client takes, where it is known
 
     @property
     def broken(self) -> Step | None:
@@ -46,8 +55,8 @@ class Trace:
 
     @property
     def outcome(self) -> str:
-        """``fails`` when a step is refused for certain, ``sends`` when every step is known to go well, else ``unknown``."""
+        """``fails`` when a step is refused for certain, ``sends`` when every step goes well, else ``unknown``."""
         if self.broken is not None:
             return FAILS
-        done = self.steps and self.steps[-1].action == "mail"
+        done = any(step.action == "mail" for step in self.steps)
         return SENDS if done and all(step.status == OK for step in self.steps) else UNDECIDED
