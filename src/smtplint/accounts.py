@@ -97,6 +97,8 @@ class Accounts:
         from .settings.parts import at_route
 
         again = read(document.source, document.format, dialect)
+        if document.format == "dotenv":
+            _let_first_win(again)
         nodes = list(at_route(again.roots[0], claim.route))
         if nodes:
             same = [node for node in nodes if node.span.start == claim.node.span.start]
@@ -154,3 +156,15 @@ class Accounts:
 
             self._around = Surroundings()
         return self._around
+
+
+def _let_first_win(document: Document) -> None:
+    """Where a loader keeps the first of two lines for a name, the later ones yield as merged entries do."""
+    from .readers.dotenv import dialect_info
+
+    if dialect_info(document.dialect).duplicates != "first":
+        return
+    seen: set[str] = set()
+    for entry in document.roots[0].entries:
+        entry.merged = entry.key in seen
+        seen.add(entry.key)

@@ -74,7 +74,7 @@ class Runner:
         found: list[Finding] = []
         for worlds in accounts:
             found += self._judge(worlds)
-        if document.problems and (accounts or self._looks_like_mail(source)):
+        if document.problems and (accounts or self._is_mail_file(document)):
             found += self._problems(document)
         from .suppress import apply
 
@@ -143,8 +143,11 @@ class Runner:
             )  # fmt: skip
         return found
 
-    def _looks_like_mail(self, source: Source) -> bool:
-        text = source.text.lower()
+    def _is_mail_file(self, document: Document) -> bool:
+        """Whether a broken file is about mail all the same; a .conf that is no INI file, or a template, is not broken."""
+        if document.format in ("ini", "dotenv", "properties") or document.masked:
+            return False
+        text = document.source.text.lower()
         return any(word in text for word in ("smtp_", "email_host", "mail_host", "mailer_dsn", "smtp:", "[smtp", "mailer"))
 
     def _all_checks(self) -> list[dict[str, Any]]:

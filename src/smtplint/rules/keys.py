@@ -85,15 +85,15 @@ def duplicates(facts: Facts) -> Iterator[dict[str, Any]]:
     """Keys of the client that are written twice with different values: the loser, and where the winner stands."""
     keys = known_keys(facts.settings.client, facts.settings.form)
     heads = {key.partition(".")[0] for key in keys}
-    first_wins = facts.claim.part.document.dialect in ("phpdotenv-first",)
+    dotenv = facts.claim.part.document.format == "dotenv"
     written: dict[str, list[Entry]] = {}
     for entry in facts.claim.node.entries:
-        if (entry.key in keys or entry.key in heads) and not entry.merged and entry.value.kind == base.SCALAR:
+        if (entry.key in keys or entry.key in heads) and (dotenv or not entry.merged) and entry.value.kind == base.SCALAR:
             written.setdefault(entry.key, []).append(entry)
     if facts.claim.part.document.masked:
         return  # the two may stand in the branches of a template
     for key, entries in written.items():
-        winner = entries[0] if first_wins else entries[-1]
+        winner = next((entry for entry in entries if entry is facts.claim.node.get(key)), entries[-1])
         for entry in entries:
             if entry is not winner and entry.value.text != winner.value.text:
                 yield {"key": key, "text": "", "winner": "", "span": entry.span, "winner_span": winner.span, "entry": entry}
