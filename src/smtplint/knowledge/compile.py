@@ -23,9 +23,9 @@ OPERANDS = {
                  "login_date", "login_note", "unlisted_port", "app_password_only", "wrong_secret", "retired_reply"),
     "host": ("kind", "receiving", "wrong", "old", "near", "spaced", "scheme", "with_port", "malformed", "name", "replacement",
              "catcher"),
-    "client": ("id", "name", "kind", "language"),
+    "client": ("id", "name", "kind", "language", "ten_seconds"),
     "file": ("template", "production", "test", "tracked", "name"),
-    "f": ("name", "value", "raw", "cast", "written", "secret", "quirks", "key", "variable", "real_secret", "type", "line"),
+    "f": ("name", "value", "raw", "cast", "written", "secret", "quirks", "key", "variable", "real_secret", "type", "line", "quoted"),
     "m": ("kind", "effect", "error", "reads_as", "wanted"),
     "x": ("key", "renamed_to", "effect", "near", "note"),
     "d": ("key", "text", "winner"),
@@ -123,6 +123,7 @@ def client(data: dict[str, Any]) -> dict[str, Any]:
         "strict": data.get("strict", False),
         "generic": data.get("generic", False),
         "url_wins": data.get("url_wins", True),
+        "ten_seconds": "10000" if data["fields"].get("timeout", {}).get("unit") == "ms" else "10",
     }
 
 

@@ -19,7 +19,7 @@ def make(recipe: dict[str, Any], facts: Facts) -> Fix | None:
 
     edits: list[Edit] = []
     for name, value in recipe.get("set", {}).items():
-        edit = _set(name, fill(value, facts) if isinstance(value, str) else value, facts)
+        edit = _set(name, fill(value, facts) if isinstance(value, str) else _in_unit(value, name, facts), facts)
         if edit is None:
             return None
         if edit:
@@ -53,6 +53,12 @@ def _set(name: str, value: Any, facts: Facts) -> Any:
     if spec is None or settings.form not in spec.get("keys", {}):
         return None
     return inserted(facts, source, spec["keys"][settings.form][0], value, spec)
+
+
+def _in_unit(value: Any, name: str, facts: Facts) -> Any:
+    """Recipes give times in seconds; some clients count in milliseconds."""
+    milliseconds = facts.settings.client["fields"].get(name, {}).get("unit") == "ms"
+    return value * 1000 if milliseconds and isinstance(value, int) and not isinstance(value, bool) else value
 
 
 def _rename(new: str, facts: Facts) -> Edit | None:

@@ -74,6 +74,11 @@ def inserted(facts: Facts, source: Source, key: str, value: Any, spec: dict[str,
     start, _ = source.lines.line_span(line)
     _, end = source.lines.line_span(last)
     indent = source.text[start : anchor.span.start]
+    if part.document.format == "properties":
+        whole = source.text[anchor.key_span.start : anchor.key_span.end]
+        if not whole.endswith(anchor.key):
+            return None
+        key = whole.removesuffix(anchor.key) + key  # below a form's root, entries know the rest of their key only
     written = _line(part.kind, part.document.format, source, anchor, indent, key, text)
     return None if written is None else Edit(source, Span(end, end), written)
 
