@@ -33,6 +33,7 @@ class Binder:
         self.environment = environment
         self.beside: Beside = beside or (lambda file, word: False)
         self.settings = Settings(client, form, generation)
+        self._kept = False
         self._partial = self._open = partial  # what is not written here may be written elsewhere
         self._rules = {**client.get("parse", {}), **self.form.get("parse", {})}
 
@@ -42,6 +43,7 @@ class Binder:
         settings.guard = guard
         used: set[int] = set()
         self._open = self._partial or bool(node.why) or any(entry.key == "*" for entry in node.entries)  # more is set elsewhere
+        self._kept = any(entry.key == "escapes" for entry in node.entries)  # a connection that other code goes on with
         specs = self._specs()
         for name, spec in specs.items():
             entry = self._entry(node, spec)
@@ -246,7 +248,7 @@ class Binder:
     # -- defaults --------------------------------------------------------------------------------------------------
 
     def _default(self, name: str, spec: dict[str, Any], busy: set[str]) -> Value:
-        if (self._open or self.form.get("defaults") == "unknown") and spec.get("keys"):
+        if (self._open or (self._kept and spec.get("late")) or self.form.get("defaults") == "unknown") and spec.get("keys"):
             return Value.unknown("not set here")
         keys = spec.get("keys", {}).get(self.settings.form, ())
         if keys and all(self._unread(key) for key in keys):

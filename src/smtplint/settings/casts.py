@@ -20,10 +20,13 @@ def apply(cast: str, raw: Any) -> tuple[Any, Misfit | None]:
     """The value after ``cast`` (see the Python reader for its spelling), or UNKNOWN; and what goes wrong, if it does."""
     if raw is UNKNOWN or not isinstance(raw, str):
         return raw, None
+    cast = cast.removeprefix("or+")
     name, _, words = cast.partition(":")
     if cast in ("", "str", "or"):
         return raw, None
-    if cast in ("int", "float", "django-environ:int", "decouple:int", "environs:int"):
+    if cast in ("lower", "upper", "capitalize"):
+        return getattr(raw, cast)(), None
+    if cast in ("int", "float") or words in ("int", "float"):
         return _number(raw)
     if cast == "bool":
         return bool(raw), _misread(raw, bool(raw))
