@@ -127,7 +127,7 @@ def _refusals(settings: Settings, plan: Plan) -> None:
     """Settings that the client refuses before it connects: its own checks, and values that it cannot read."""
     for row in settings.client.get("refuses", ()):
         if _applies(row, settings) and conditions.evaluate(row["when"], settings.value):
-            plan.tls, plan.error, plan.reason = ERROR, row["error"], row["reason"]
+            plan.tls, plan.error, plan.reason = ERROR, _quoted(row["error"], settings), row["reason"]
             plan.at = row.get("at", "")
             return
     for field in settings.fields.values():
@@ -136,6 +136,14 @@ def _refusals(settings: Settings, plan: Plan) -> None:
                 plan.tls, plan.reason = ERROR, "unreadable"
                 plan.error = misfit.error or "the program refuses this value"
                 return
+
+
+def _quoted(error: str, settings: Settings) -> str:
+    """The text of an error with the settings that it quotes as ``{name}``; secrets are never quoted."""
+    for name, field in settings.fields.items():
+        if "{" in error and not field.secret and isinstance(field.value.v, (str, int)):
+            error = error.replace("{" + name + "}", str(field.value.v))
+    return error
 
 
 def _applies(row: dict[str, Any], settings: Settings) -> bool:

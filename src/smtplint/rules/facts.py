@@ -50,15 +50,22 @@ class Facts:
         return field is not None and field.written
 
     def _of_settable(self, name: str) -> bool:
-        spec = self.settings.client["fields"].get(name)
-        return bool(spec and self.settings.form in spec.get("keys", {}))
+        spec = self.settings.client["fields"].get(name, {})
+        if spec.get("only") and self.settings.generation and self.settings.generation not in spec["only"]:
+            return False
+        return self.settings.form in spec.get("keys", {}) or bool(self._option(name))
+
+    def _option(self, name: str) -> str:
+        """The option of the written URL that holds a setting; empty when there is none."""
+        options = self.settings.client["fields"].get("url", {}).get("query", {})
+        return next((key for key, one in options.items() if one == name and self._of_written("url")), "")
 
     def _of_key(self, name: str) -> str:
         field = self.settings.fields.get(name)
         if field is not None and field.written and field.entry is not None:
             return field.entry.key
         keys = self.settings.client["fields"].get(name, {}).get("keys", {}).get(self.settings.form, ())
-        return keys[0] if keys else name.replace("_", " ")
+        return keys[0] if keys else self._option(name) or name.replace("_", " ")
 
     def _of_default(self, name: str) -> Any:
         return self.settings.client["fields"].get(name, {}).get("default")
@@ -157,6 +164,8 @@ class Facts:
             return field.value.v
         if name == "real_secret":
             return field.secret and isinstance(field.value.v, str) and not is_placeholder(field.value.v)
+        if name == "quoted":
+            return len(field.raw) > 1 and field.raw[0] in "\"'" and field.raw[-1] == field.raw[0]
         if name == "type":
             return self.settings.client["fields"].get(field.name, {}).get("type", "text")
         if name == "raw" and field.secret:

@@ -210,6 +210,7 @@ class Binder:
         fields = self.settings.fields
         if url.broken:
             whole.misfits.append(Misfit("url", "fails", url.broken))
+            whole.secret = "@" in whole.raw  # where the password ends cannot be told
             for name in ("host", "port", "username", "password"):
                 fields.setdefault(name, Field(name, Value.unknown("the URL cannot be taken apart")))
             return
