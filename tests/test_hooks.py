@@ -72,7 +72,9 @@ def test_names_that_hold_no_settings_are_not(path: str) -> None:
 
 def git(folder: pathlib.Path, *words: str) -> str:
     identity = ["-c", "user.name=tester", "-c", "user.email=tester@example.org", "-c", "commit.gpgsign=false"]
-    done = subprocess.run(["git", *identity, *words], cwd=folder, env=_environment(), capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        ["git", *identity, *words], cwd=folder, env=_environment(), capture_output=True, text=True, check=True
+    )
     return done.stdout.strip()
 
 
@@ -115,7 +117,9 @@ class Repository:
 def hooks(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
     """This checkout as users' pre-commit sees it: what git tracks or would track, committed in a repository of its own."""
     folder = tmp_path_factory.mktemp("hooks")
-    for name in git(ROOT, "ls-files", "-co", "--exclude-standard", "-z", "--", ":!tests", ":!examples", ":!docs").split("\0"):
+    for name in git(ROOT, "ls-files", "-co", "--exclude-standard", "-z", "--", ":!tests", ":!examples", ":!docs").split(
+        "\0"
+    ):
         if name and (ROOT / name).is_file():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / name, folder / name)
@@ -201,7 +205,9 @@ def commit(repository: Repository) -> None:
 
 def test_many_files_come_in_several_batches_and_each_is_reported_once(repository: Repository) -> None:
     folder = "environments-of-services/" + "x" * 120
-    names = [f"{folder}/service-{number:04}.env" for number in range(1500)]  # 240 kB of names: two command lines at least
+    names = [
+        f"{folder}/service-{number:04}.env" for number in range(1500)
+    ]  # 240 kB of names: two command lines at least
     for name in names:
         path = repository.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
