@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 class Claim:
     """One account: the client (its id and form) that reads the mapping ``node`` of a part; ``keys`` are the evidence."""
 
-    __slots__ = ("client", "form", "keys", "node", "part", "route", "score")
+    __slots__ = ("client", "form", "keys", "node", "own", "part", "route", "score")
 
     def __init__(self, client: str, form: str, part: Part, node: Node, keys: frozenset[int], score: int) -> None:
         self.client = client
@@ -27,6 +27,7 @@ class Claim:
         self.keys = keys  # starts of the key spans that are the evidence
         self.score = score
         self.route = ""  # from the part's node to the mapping
+        self.own = False  # sets something itself, where the evidence may be taken over from another mapping
 
 
 def claims(parts: list[Part], index: dict[str, Any], beside: Beside, only: str = "") -> list[Claim]:
@@ -51,6 +52,7 @@ def _claims_of(record: dict[str, Any], part: Part, beside: Beside, forced: bool)
             claim = _claim(record, part, node, beside, forced)
             if claim is not None:
                 claim.route = route
+                claim.own = any(entry.key in record["keys"] and not entry.merged for entry in node.entries)
                 claim.node = inheriting(part.node, node, record["inherits"])
                 found.append(claim)
     return found
@@ -119,10 +121,17 @@ def _without_contested(found: list[Claim]) -> list[Claim]:
     """Drops a claim whose evidence a better one has taken, and both where two clients are equally likely."""
     kept: list[Claim] = []
     for claim in found:
-        rivals = [other for other in kept if other.part.document is claim.part.document and other.keys & claim.keys]
+        rivals = [other for other in kept if _contests(other, claim)]
         if not rivals:
             kept.append(claim)
         elif all(other.score == claim.score and other.client != claim.client for other in rivals):
             for other in rivals:
                 other.client = other.client if other.client == claim.client else ""
     return [claim for claim in kept if claim.client]
+
+
+def _contests(other: Claim, claim: Claim) -> bool:
+    """Whether both rest on the same words; two accounts of one client may, where one takes them over from the other."""
+    if other.part.document is not claim.part.document or not other.keys & claim.keys:
+        return False
+    return other.client != claim.client or other.form != claim.form or other.node is claim.node or not claim.own
