@@ -11,6 +11,7 @@ from .. import __version__
 
 COMMANDS = {
     "check": "lint files or folders (default: this folder)",
+    "trace": "the conversation that settings lead to, and where it breaks",
     "explain": "a rule, or what an error message means and which line causes it",
     "suggest": "settings that work, for a client and a provider",
     "rules": "the rules, or one of them",

@@ -1,0 +1,245 @@
+"""Writes a conversation down as plain data: what each side says, and which setting, habit or fact makes it say so."""
+
+from __future__ import annotations
+
+from ..conditions import UNKNOWN
+from . import plan as plans
+from .machine import MASK, client_mechanisms
+from .trace import REFUSED
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..findings import Finding
+    from ..rules.facts import Facts
+    from ..settings.values import Field
+    from .trace import Step
+
+# Why a conversation ends at a step, by the reason of the step; the client's own words come beside it.
+WHY = {
+    "both-flags": "the client refuses implicit TLS and STARTTLS together",
+    "unreadable": "the client cannot read a value",
+    "client-error": "the client refuses these settings",
+    "receiving-port": "this port is for fetching mail, not for sending it",
+    "port-not-offered": "the provider does not offer this port",
+    "tls-to-plain": "the client begins with TLS, and the server on this port begins in clear text",
+    "plain-to-tls": "the server waits for TLS, and the client waits for a greeting in clear text",
+    "ehlo-refused": "the server does not take the name that the client gives itself",
+    "no-starttls": "the client insists on STARTTLS, and the server does not offer it",
+    "starttls-refused": "the server offers STARTTLS and then refuses it",
+    "client-refuses-clear-auth": "the client does not send a password without TLS",
+    "auth-not-offered": "the client wants to log in, and the server offers no login",
+    "no-common-mechanism": "the server offers no login mechanism that the client may use",
+    "password-login-retired": "the provider no longer takes passwords over SMTP",
+    "username-form": "the provider takes another form of user name",
+    "wrong-secret": "this is not the kind of password that the provider takes here",
+    "login-refused": "the server refuses the login",
+    "sender-refused": "the account may not send under this address",
+    "mail-refused": "the server refuses this sender",
+    "rcpt-refused": "the server refuses this recipient",
+    "reconnects-in-clear": "the client throws the TLS connection away and logs in without one",
+    "no-such-host": "the name has no address",
+    "resolver-failed": "the name could not be looked up",
+    "connection-refused": "nothing listens on this port",
+    "no-answer": "nothing answers on this port within the time allowed",
+    "unreachable": "the network does not lead there",
+    "closed": "the server closed the connection",
+    "silent": "the server said nothing within the time allowed",
+    "busy": "the server refuses service for now",
+    "greeting-refused": "the server refuses this client before a word is said",
+    "not-smtp": "what answers on this port does not speak SMTP",
+    "line-too-long": "the server sends a line without end",
+    "too-many-lines": "the server sends lines without end",
+    "reply-too-long": "the server sends a reply without end",
+    "tls-failed": "the TLS handshake fails",
+    "starttls-plain": "the server agrees to STARTTLS and then speaks on in clear text",
+    "starttls-injection": "the server, or somebody on the way, sent more in clear text after agreeing to STARTTLS",
+    "certificate-refused": "the client checks the certificate, and this one does not pass",
+}
+# What is worth saying at a step that does not end the conversation.
+REMARKS = {
+    "mode-not-known": "whether the client uses TLS here is not known from these settings",
+    "credentials-not-known": "whether the client logs in is not known from these settings",
+    "auth-skipped": "no login is offered: the client sends without one, and without a word",
+    "ehlo-by-luck": "the name is the machine's own; if that is localhost, the server refuses it",
+    "sender-differs": "the sender is not the account; the server refuses it unless it is one of its aliases",
+    "helo-fallback": "the server does not know EHLO; the client falls back to HELO",
+    "starttls-declined": "the server declines; the client goes on in clear text",
+    "certificate-unchecked": "the certificate would not pass, and the client does not look",
+}
+_MODES = {
+    plans.IMPLICIT: "TLS from the first byte",
+    plans.STARTTLS: "STARTTLS or nothing",
+    plans.OPPORTUNISTIC: "STARTTLS if it is offered, else clear text",
+    plans.CLEARTEXT: "clear text",
+    plans.ERROR: "the client refuses the settings",
+    plans.NONE: "no mail is sent over SMTP",
+}
+
+
+def script(guard: str, facts: Facts, findings: list[Finding], *, several: bool = False) -> dict[str, Any]:
+    """One conversation as JSON data (see the schema of ``trace``). ``several`` names the generation of the client."""
+    plan, settings, trace = facts.plan, facts.settings, facts.trace
+    place = _account_place(facts)
+    provider = facts.server.listed
+    broken = trace.broken
+    return {
+        **place,
+        "client": None if settings.client["generic"] else settings.client["id"],
+        "client_name": settings.client["name"],
+        "provider": provider["id"] if provider else None,
+        "provider_name": provider["name"] if provider else None,
+        "host": _plain(plan.host),
+        "port": _plain(plan.port),
+        "tls": _plain(plan.tls),
+        "mode": _MODES[plan.tls] if isinstance(plan.tls, str) else "TLS mode not known",
+        "when": guard or None,
+        "versions": _generation(facts) if several else None,
+        "outcome": trace.outcome,
+        "steps": [_step(step, facts) for step in trace.steps],
+        "breaks": _break(broken, facts) if broken else None,
+        "rules": [{"rule": one.code, "name": one.name, "consequence": one.consequence} for one in _ordered(findings)],
+    }
+
+
+def _plain(value: Any) -> Any:
+    return None if value is UNKNOWN else value
+
+
+def _account_place(facts: Facts) -> dict[str, Any]:
+    from ..rules.engine import account_place
+
+    place = account_place(facts)
+    line, column = place.source.lines.position(place.span.start)
+    return {"file": place.source.path, "line": line, "column": column}
+
+
+def _generation(facts: Facts) -> str | None:
+    wanted = facts.settings.generation
+    for one in facts.settings.client["generations"]:
+        if one["id"] == wanted:
+            return " to ".join(part for part in (one["from"] or "the first", one["until"] or "the last") if part)
+    return None
+
+
+def _ordered(findings: list[Finding]) -> list[Finding]:
+    from ..findings import CONSEQUENCES
+
+    return sorted(findings, key=lambda one: (CONSEQUENCES.index(one.consequence), one.code))
+
+
+# -- one step ----------------------------------------------------------------------------------------------------------
+
+
+def _step(step: Step, facts: Facts) -> dict[str, Any]:
+    client, server = _says(step, facts)
+    return {
+        "action": step.action,
+        "status": step.status,
+        "tls": step.tls,
+        "client": client,
+        "server": server,
+        "reason": step.reason or None,
+        "remark": REMARKS.get(step.reason),
+        "seconds": step.seconds,
+        "because": _because(step, facts),
+        "source": step.source or None,
+    }
+
+
+def _says(step: Step, facts: Facts) -> tuple[list[str], list[str]]:
+    """What each side says at a step; words in parentheses are deeds."""
+    plan = facts.plan
+    if step.action == "connect":
+        host = plan.host if isinstance(plan.host, str) else "<a host that is not known>"
+        port = plan.port if isinstance(plan.port, int) else "<not known>"
+        return [f"(connects to {host}, port {port})"], ["(refuses)"] if step.status == REFUSED else []
+    if step.action == "tls":
+        return _handshake(step, facts)
+    if step.action == "greeting" and step.reason == "plain-to-tls":
+        return ["(waits for a greeting)"], ["(waits for TLS)"]
+    if step.action == "settings":
+        return ["(stops before it connects)"], []
+    if step.reason in ("no-starttls", "client-refuses-clear-auth", "auth-not-offered", "no-common-mechanism"):
+        return ["(stops)"], []
+    if step.reason in ("auth-skipped", "credentials-not-known"):
+        return [], []
+    sent = [step.sent] if step.sent else []
+    if step.received:
+        return sent, list(step.received)
+    return sent, [step.reply] if step.status == REFUSED and step.reply else ["?"]
+
+
+def _handshake(step: Step, facts: Facts) -> tuple[list[str], list[str]]:
+    if step.reason == "mode-not-known":
+        return [], []
+    if step.status == REFUSED:
+        return ["(begins TLS)"], [step.reply or "(does not speak TLS here)"]
+    check = {True: "and checks the certificate", False: "and checks no certificate"}
+    how = check.get(facts.plan.verify) if isinstance(facts.plan.verify, bool) else None
+    return [" ".join(["(begins TLS", how or ""]).rstrip() + ")"], []
+
+
+def _because(step: Step, facts: Facts) -> list[dict[str, Any]]:
+    """The settings, defaults and ways of the client that lead to a step."""
+    found: list[dict[str, Any]] = []
+    if step.action == "greeting" and step.status != REFUSED:
+        return found
+    for name in step.fields:
+        field = facts.settings.fields.get(name)
+        if field is not None and (field.written or name in ("port", "ehlo_name", "verify", "from_address")):
+            found += _origin(field, facts)
+    if step.action == "ehlo" and not found and facts.plan.ehlo_kind and facts.plan.ehlo is UNKNOWN:
+        found.append(_behaviour(facts, "takes the machine's own name"))
+    if step.action == "auth" and step.sent and len(client_mechanisms(facts.plan)) > 1:
+        order = " in the order of the server" if facts.plan.auth_rules.get("order") == "server" else " in this order"
+        found.append(_behaviour(facts, f"can do {', '.join(client_mechanisms(facts.plan))},{order}"))
+    if step.action in ("tls", "starttls", "settings") and facts.plan.note:
+        found.append({"kind": "client", "text": f"{facts.settings.client['name']}: {facts.plan.note}"})
+    return found
+
+
+def _behaviour(facts: Facts, text: str) -> dict[str, Any]:
+    return {"kind": "client", "text": f"{facts.settings.client['name']} {text}"}
+
+
+def _origin(field: Field, facts: Facts) -> list[dict[str, Any]]:
+    value = field.value.v
+    if not field.written:
+        if field.name == "verify" and isinstance(value, bool):
+            return [_behaviour(facts, "checks certificates" if value else "checks no certificate, unless told to")]
+        if value is None or value is UNKNOWN:
+            return []
+        return [{"kind": "default", "text": f"{field.name.replace('_', ' ')} {_shown(field)} by default"}]
+    source, span = field.source, field.span
+    if source is None or span is None:
+        return []
+    line, column = source.lines.position(span.start)
+    place = {"kind": "setting", "key": field.key, "file": source.path, "line": line, "column": column}
+    text = f"{field.key} = {_shown(field)}"
+    if field.variable and field.via:
+        where = field.via[0]
+        text += f", read at {where.source.path}:{where.source.lines.position(where.span.start)[0]}"
+    return [{**place, "text": text}]
+
+
+def _shown(field: Field) -> str:
+    if field.secret:
+        return MASK
+    value = field.value.v
+    if value is UNKNOWN:
+        return f"(not known{': ' + field.value.why if field.value.why else ''})"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "(not set)" if value is None else str(value)
+
+
+def _break(step: Step, facts: Facts) -> dict[str, Any]:
+    error = facts.settings.client["errors"].get(step.reason) or step.reply
+    return {
+        "step": step.action,
+        "reason": step.reason,
+        "why": WHY.get(step.reason, facts.plan.note or "the conversation ends here"),
+        "error": error or None,
+    }
