@@ -147,6 +147,7 @@ def _form(spec: dict[str, Any], where: str) -> dict[str, Any]:
         "defaults": spec.get("defaults", "client"),
         "references": spec.get("references", []),
         "read_in": spec.get("read_in", ""),
+        "rendered_first": spec.get("rendered_first", False),
         "partial": spec.get("partial", {}),
         "inherits": spec.get("inherits", {}),
         "where": where,

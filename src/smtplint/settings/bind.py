@@ -104,9 +104,9 @@ class Binder:
         field.node = node
         field.source = node.source or self.source
         field.span = node.inner if node.inner.end > node.inner.start else entry.key_span
-        field.quirks = node.quirks
+        field.quirks = self._unmeant(field.source, node)
         if self._rules.get("text", {}).get("unquote") and spec.get("type", "text") not in ("bool", "port", "int", "seconds"):
-            field.quirks = tuple(quirk for quirk in node.quirks if quirk != "quotes-kept")
+            field.quirks = tuple(quirk for quirk in field.quirks if quirk != "quotes-kept")
         field.raw = node.text
         if spec.get("type") == "given" and node.kind in (base.SCALAR, base.SEQ, base.MAP):
             field.value = Value.known(node.kind != base.SCALAR or parse.native(node, self.form["typing"]) is not None)
@@ -116,6 +116,7 @@ class Binder:
             return field
         if node.kind not in (base.SCALAR, base.ENV):
             field.value = Value.unknown(node.why or "not a plain value")
+            field.misfits += self._filled_in_quotes(spec, node)
             return field
         if node.kind == base.SCALAR and any(mark in node.text for mark in self.form["references"]):
             field.value = Value.unknown("refers to a value that is set elsewhere")
@@ -130,6 +131,21 @@ class Binder:
             field.value, misfits = self._convert(spec, raw)
             field.misfits += misfits
         return field
+
+    def _unmeant(self, source: Source, node: Node) -> tuple[str, ...]:
+        """The quirks of a value without the reference that somebody plainly meant to write: ``$NAME`` alone, or ``${NAME}``."""
+        written = source.text[node.inner.start : node.inner.end]
+        meant = written.startswith("$") or "${" in written
+        return tuple(quirk for quirk in node.quirks if not (meant and quirk == "dollar-expanded"))
+
+    def _filled_in_quotes(self, spec: dict[str, Any], node: Node) -> list[Misfit]:
+        """A template in quotes that is filled in before the file is parsed makes a text of a number or a flag."""
+        kind = spec.get("type", "text")
+        rules = self._rules.get("bool" if kind == "bool" else "int", {})
+        quoted = self.form["rendered_first"] and node.why == "template" and node.tag == "str"
+        if not quoted or kind not in ("bool", "port", "int") or rules.get("text") != "fails":
+            return []
+        return [Misfit(kind, "fails", str(rules.get("error", "")).replace("{value}", "..."))]
 
     def _resolved(self, field: Field, node: Node) -> tuple[Node, str]:
         """Follows a read of an environment variable to the file that sets it; the chain stays in ``field.via``."""
