@@ -1,0 +1,176 @@
+"""The clients under test: which library in which version, how its settings are written down, and which runner reads them.
+
+A spec is a dict of canonical fields (those of ``rules/clients``) to Python values; what is absent is not written. ``mode``
+is implicit, starttls, both or none. A writer turns it into the client's own file.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from typing import Any
+
+Spec = dict[str, Any]
+Files = dict[str, str]
+
+
+class Client:
+    """One client in one version. ``knows`` are the fields of a spec that it has a setting for; ``version`` picks the generation."""
+
+    def __init__(
+        self, id: str, version: str, worker: str, entry: str, main: str, write: Callable[[Spec], str], knows: str, *,
+        beside: Files | None = None, label: str = "",
+    ) -> None:  # fmt: skip
+        self.id = id
+        self.version = version
+        self.worker = worker
+        self.entry = entry
+        self.main = main
+        self.write = write
+        self.knows = frozenset(knows.split())
+        self.beside = beside or {}
+        self.label = label or f"{id} {version}"
+
+    def files(self, spec: Spec) -> Files:
+        """The natural files of a spec."""
+        return {self.main: self.write(spec), **self.beside}
+
+
+# -- Python ------------------------------------------------------------------------------------------------------------
+
+
+def _assignments(names: dict[str, str], spec: Spec, flags: tuple[str, str]) -> str:
+    ssl, tls = flags
+    lines = [f"{names[field]} = {spec[field]!r}" for field in names if field in spec]
+    switches = {"implicit": {ssl: True}, "starttls": {tls: True}, "both": {ssl: True, tls: True}, "none": {}}[spec["mode"]]
+    lines += [f"{key} = {value!r}" for key, value in switches.items()]
+    return "\n".join([*lines, *spec.get("extra", ())]) + "\n"
+
+
+def django_settings(spec: Spec) -> str:
+    """A settings module."""
+    names = {
+        "host": "EMAIL_HOST", "port": "EMAIL_PORT", "username": "EMAIL_HOST_USER", "password": "EMAIL_HOST_PASSWORD",
+        "timeout": "EMAIL_TIMEOUT", "from_address": "DEFAULT_FROM_EMAIL",
+    }  # fmt: skip
+    return _assignments(names, spec, ("EMAIL_USE_SSL", "EMAIL_USE_TLS"))
+
+
+_FLASK = {"host": "MAIL_SERVER", "port": "MAIL_PORT", "username": "MAIL_USERNAME", "password": "MAIL_PASSWORD",
+          "from_address": "MAIL_DEFAULT_SENDER"}  # fmt: skip
+
+
+def flask_config(spec: Spec) -> str:
+    """A configuration module of Flask with the names of Flask-Mail."""
+    return _assignments({**_FLASK, "timeout": "MAIL_TIMEOUT"}, spec, ("MAIL_USE_SSL", "MAIL_USE_TLS"))
+
+
+def fastapi_call(spec: Spec) -> str:
+    """A module that makes a ConnectionConfig."""
+    names = {**_FLASK, "from_address": "MAIL_FROM", "timeout": "TIMEOUT", "ehlo_name": "LOCAL_HOSTNAME", "verify": "VALIDATE_CERTS"}
+    values = {names[field]: spec[field] for field in names if field in spec}
+    values.setdefault("MAIL_USERNAME", "")
+    values.setdefault("MAIL_PASSWORD", "")
+    if "username" not in spec:
+        values["USE_CREDENTIALS"] = False
+    values["MAIL_STARTTLS"] = spec["mode"] in ("starttls", "both")
+    values["MAIL_SSL_TLS"] = spec["mode"] in ("implicit", "both")
+    lines = "".join(f"    {key}={value!r},\n" for key, value in values.items())
+    return f"from fastapi_mail import ConnectionConfig\n\nconf = ConnectionConfig(\n{lines})\n"
+
+
+def fastapi_env(spec: Spec) -> str:
+    """The same as a .env, which the class reads from the environment."""
+    body = fastapi_call(spec).partition("(\n")[2].rpartition(")")[0]
+    lines = [line.strip().rstrip(",") for line in body.splitlines() if line.strip()]
+    return "".join(f"{line.partition('=')[0]}={line.partition('=')[2].strip(chr(39))}\n" for line in lines)
+
+
+def smtplib_script(spec: Spec) -> str:
+    """A program that sends with smtplib."""
+    arguments = [repr(spec["host"])]
+    arguments += [repr(spec["port"])] if "port" in spec else []
+    arguments += [f"timeout={spec['timeout']!r}"] if "timeout" in spec else []
+    arguments += [f"local_hostname={spec['ehlo_name']!r}"] if "ehlo_name" in spec else []
+    implicit = spec["mode"] in ("implicit", "both")
+    context = "context=ssl.create_default_context()" if spec.get("verify") else ""
+    arguments += [context] if context and implicit else []
+    lines = ["import smtplib", "import ssl", "", f"server = smtplib.SMTP{'_SSL' if implicit else ''}({', '.join(arguments)})"]
+    lines += [f"server.starttls({context})"] if spec["mode"] in ("starttls", "both") else []
+    lines += [f"server.login({spec['username']!r}, {spec['password']!r})"] if "username" in spec else []
+    message = '"Subject: A test\\n\\nHello."'
+    lines += [f"server.sendmail({spec.get('from_address', '')!r}, ['bob@example.net'], {message})", "server.quit()"]
+    return "\n".join(lines) + "\n"
+
+
+# -- JavaScript --------------------------------------------------------------------------------------------------------
+
+
+def nodemailer_json(spec: Spec) -> str:
+    """A JSON configuration whose key smtp is handed to createTransport. The mode both is secure with requireTLS."""
+    options: dict[str, Any] = {"host": spec["host"]}
+    options.update({"port": spec["port"]} if "port" in spec else {})
+    options.update({"implicit": {"secure": True}, "starttls": {"secure": False, "requireTLS": True},
+                    "both": {"secure": True, "requireTLS": True}, "none": {"secure": False, "ignoreTLS": True},
+                    "opportunistic": {"secure": False}}[spec["mode"]])  # fmt: skip
+    if "username" in spec:
+        options["auth"] = {"user": spec["username"], "pass": spec["password"]}
+    if "timeout" in spec:
+        options["greetingTimeout"] = int(spec["timeout"] * 1000)
+    options.update({"name": spec["ehlo_name"]} if "ehlo_name" in spec else {})
+    options.update({"tls": {"rejectUnauthorized": spec["verify"]}} if "verify" in spec else {})
+    options.update(spec.get("extra", {}))
+    return json.dumps({"smtp": options, "from": spec.get("from_address", "ada@example.org")}, indent=2) + "\n"
+
+
+def nodemailer_url(spec: Spec) -> str:
+    """A .env with SMTP_URL."""
+    from urllib.parse import quote
+
+    login = f"{quote(spec['username'], safe='')}:{quote(spec['password'], safe='')}@" if "username" in spec else ""
+    port = f":{spec['port']}" if "port" in spec else ""
+    query = {"starttls": ["requireTLS=true"], "none": ["ignoreTLS=true"]}.get(spec["mode"], [])
+    query += [f"name={spec['ehlo_name']}"] if "ehlo_name" in spec else []
+    query += [f"tls.rejectUnauthorized={str(spec['verify']).lower()}"] if "verify" in spec else []
+    scheme = "smtps" if spec["mode"] in ("implicit", "both") else "smtp"
+    tail = ("?" + "&".join(query)) if query else ""
+    return f"SMTP_URL={scheme}://{login}{spec['host']}{port}{tail}\n"
+
+
+_BASIC = "host port username password from_address"
+_PACKAGE = {"package.json": '{"dependencies": {"nodemailer": "*"}}\n'}
+
+CLIENTS = [
+    *(
+        Client("python-smtplib", version, f"python:python{version.replace('.', '')}:script", "script", "send.py", smtplib_script,
+               _BASIC + " timeout ehlo_name verify")
+        for version in ("3.10", "3.11", "3.12", "3.13")
+    ),
+    *(
+        Client("django", version, f"python:django{version.replace('.', '')}:django", "django", "settings.py", django_settings,
+               _BASIC + " timeout")
+        for version in ("3.2", "4.2", "5.2", "6.1")
+    ),
+    Client("flask-mail", "flask-mail", "python:old310:flask_mail", "flask_mail", "config.py", flask_config, _BASIC,
+           label="flask-mail 0.9.1"),
+    Client("flask-mail", "flask-mail", "python:current311:flask_mail", "flask_mail", "config.py", flask_config, _BASIC,
+           label="flask-mail 0.10.0"),
+    Client("flask-mail", "flask-mailman", "python:old310:flask_mailman", "flask_mailman", "config.py", flask_config,
+           _BASIC + " timeout", label="flask-mailman 1.0.0"),
+    Client("flask-mail", "flask-mailman", "python:current311:flask_mailman", "flask_mailman", "config.py", flask_config,
+           _BASIC + " timeout", label="flask-mailman 1.1.1"),
+    Client("fastapi-mail", "1.6.8", "python:current311:fastapi_mail", "fastapi_mail", "mail.py", fastapi_call,
+           _BASIC + " timeout ehlo_name verify"),
+    Client("fastapi-mail", "1.6.8", "python:current311:fastapi_mail", "fastapi_mail", ".env", fastapi_env,
+           _BASIC + " timeout ehlo_name verify", label="fastapi-mail 1.6.8 (.env)"),
+    *(
+        Client("nodemailer", version, f"node:nodemailer{version.partition('.')[0]}", "json", "config.json", nodemailer_json,
+               _BASIC + " timeout ehlo_name verify opportunistic")
+        for version in ("6.10.1", "10.6.0")
+    ),
+    *(
+        Client("nodemailer", version, f"node:nodemailer{version.partition('.')[0]}", "url", ".env", nodemailer_url,
+               "host port username password ehlo_name verify opportunistic", beside=_PACKAGE, label=f"nodemailer {version} (URL)")
+        for version in ("6.10.1", "10.6.0")
+    ),
+]  # fmt: skip

@@ -1,0 +1,134 @@
+"""Sends mail with Python libraries: reads one JSON object a line from stdin, forks a child for it, writes one result a line.
+
+Runs in the environment of the library (Python 3.8 and later). Asked: ``entry`` (a function below), ``file``, ``folder``,
+``env``. Answered: ``error`` (last line of the traceback, empty when the send returned) and ``seconds``.
+"""
+
+from __future__ import annotations
+
+import importlib
+import json
+import os
+import runpy
+import select
+import signal
+import sys
+import time
+import traceback
+
+RECIPIENT = "bob@example.net"
+PRELOADED = {
+    "script": ["smtplib", "ssl", "asyncio", "email.message"],
+    "django": ["django.core.mail.backends.smtp", "django.conf"],
+    "flask_mail": ["flask", "flask_mail"],
+    "flask_mailman": ["flask", "flask_mailman", "flask_mailman.backends.smtp"],
+    "fastapi_mail": ["fastapi_mail"],
+}
+
+
+def script(file):
+    """A program that sends by itself."""
+    runpy.run_path(file, run_name="__main__")
+
+
+def django(file):
+    """A Django settings module."""
+    sys.path.insert(0, os.path.dirname(file))
+    os.environ["DJANGO_SETTINGS_MODULE"] = os.path.splitext(os.path.basename(file))[0]
+    mail = importlib.import_module("django.core.mail")
+    mail.send_mail("A test", "Hello.", None, [RECIPIENT])
+
+
+def _flask_app(file):
+    app = importlib.import_module("flask").Flask("app")
+    if os.path.basename(file).startswith(".env"):
+        app.config.update(_env_file(file))
+    else:
+        app.config.from_pyfile(file)
+    return app
+
+
+def _env_file(file):
+    return importlib.import_module("dotenv").dotenv_values(file)
+
+
+def flask_mail(file):
+    """A Flask configuration module read by Flask-Mail."""
+    library = importlib.import_module("flask_mail")
+    app = _flask_app(file)
+    mail = library.Mail(app)
+    with app.app_context():
+        mail.send(library.Message("A test", recipients=[RECIPIENT], body="Hello."))
+
+
+def flask_mailman(file):
+    """A Flask configuration module read by Flask-Mailman."""
+    library = importlib.import_module("flask_mailman")
+    app = _flask_app(file)
+    library.Mail(app)
+    with app.app_context():
+        library.EmailMessage("A test", "Hello.", None, [RECIPIENT]).send()
+
+
+def fastapi_mail(file):
+    """A module that makes ``conf = ConnectionConfig(...)``, or a .env that the class reads from the environment."""
+    import asyncio
+
+    library = importlib.import_module("fastapi_mail")
+    if os.path.basename(file).startswith(".env"):
+        os.environ.update({key: value or "" for key, value in _env_file(file).items()})
+        conf = library.ConnectionConfig()
+    else:
+        conf = runpy.run_path(file)["conf"]
+    message = library.MessageSchema(subject="A test", recipients=[RECIPIENT], body="Hello.", subtype="plain")
+    asyncio.run(library.FastMail(conf).send_message(message))
+
+
+def _child(job, out):
+    os.setsid()
+    quiet = os.open(os.devnull, os.O_RDWR)
+    for number in (0, 1, 2):
+        os.dup2(quiet, number)
+    os.environ.update(job.get("env", {}))
+    os.chdir(job["folder"])
+    error = ""
+    began = time.monotonic()
+    try:
+        globals()[job["entry"]](job["file"])
+    except SystemExit as stop:
+        error = f"SystemExit: {stop.code}" if stop.code else ""
+    except BaseException as caught:  # what a library raises is the result
+        error = "".join(traceback.format_exception_only(type(caught), caught)).strip()
+    result = json.dumps({"error": error, "seconds": time.monotonic() - began})
+    os.write(out, result.encode("utf-8", "replace"))
+    os._exit(0)
+
+
+def run(job):
+    """The result of one job; a child that overstays ``limit`` seconds is ended."""
+    read_end, write_end = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(read_end)
+        _child(job, write_end)
+    os.close(write_end)
+    ready, _, _ = select.select([read_end], [], [], job["limit"])
+    answer = os.read(read_end, 1 << 20) if ready else b""
+    os.close(read_end)
+    if not ready:
+        os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    if answer:
+        return json.loads(answer)
+    return {"error": "" if ready else "still waiting", "seconds": job["limit"], "died": bool(ready)}
+
+
+def main():
+    for name in PRELOADED[sys.argv[1]]:
+        importlib.import_module(name)
+    for line in sys.stdin:
+        print(json.dumps(run(json.loads(line))), flush=True)
+
+
+if __name__ == "__main__":
+    main()

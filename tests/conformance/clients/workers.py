@@ -1,0 +1,71 @@
+"""Where the real libraries stand, and how their workers are started and asked."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import subprocess
+import time
+from typing import Any
+
+ROOT = pathlib.Path(__file__).resolve().parents[3]
+HOME = ROOT / ".venv-conformance"
+_HERE = pathlib.Path(__file__).resolve().parent
+HOW = "run tests/conformance/setup.sh"
+
+
+def worker_command(key: str) -> list[str]:
+    """The command of a worker, ``kind:place[:entry]``, for instance ``python:django42:django`` or ``node:nodemailer6``."""
+    kind, _, rest = key.partition(":")
+    place, _, entry = rest.partition(":")
+    if kind == "python":
+        return [str(HOME / "py" / place / "bin" / "python"), str(_HERE / "python_worker.py"), entry]
+    if kind == "node":
+        return ["node", str(_HERE / "node_worker.cjs"), str(HOME / "node" / place)]
+    return [str(HOME / "py" / "python311" / "bin" / "python"), str(_HERE / "program_worker.py"), place]
+
+
+def missing(key: str) -> str:
+    """What has to be installed before a worker can run, in words; empty when all is there."""
+    kind, _, rest = key.partition(":")
+    place = rest.partition(":")[0]
+    if kind == "program":
+        import shutil
+
+        program = PROGRAMS[place][0]
+        return "" if shutil.which(program) else f"{program} is missing: {HOW} all"
+    folder = HOME / ("py" if kind == "python" else "node") / place
+    return "" if (folder / "installed.txt").exists() else f"{folder.relative_to(ROOT)} is missing: {HOW} fast"
+
+
+PROGRAMS: dict[str, tuple[str, ...]] = {}
+
+
+class Worker:
+    """A running worker; ``ended`` once it is no longer there."""
+
+    def __init__(self, key: str) -> None:
+        self.key = key
+        self.process = subprocess.Popen(worker_command(key), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                        stderr=subprocess.DEVNULL, text=True)
+
+    @property
+    def ended(self) -> bool:
+        """Whether the process is gone."""
+        return self.process.poll() is not None
+
+    def send(self, job: dict[str, Any]) -> dict[str, Any]:
+        """Asks for one message and waits for the result; a worker that dies is a result too."""
+        began = time.monotonic()
+        assert self.process.stdin is not None and self.process.stdout is not None
+        try:
+            self.process.stdin.write(json.dumps(job) + "\n")
+            self.process.stdin.flush()
+            answer = self.process.stdout.readline()
+        except BrokenPipeError:
+            answer = ""
+        if not answer:
+            self.process.kill()
+            return {"error": f"worker {self.key} died", "seconds": time.monotonic() - began, "died": True}
+        result: dict[str, Any] = json.loads(answer)
+        return result

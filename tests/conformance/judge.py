@@ -1,0 +1,228 @@
+"""Compares what smtplint says of a cell with what happened: every difference is a bug of knowledge or of a rule."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from smtplint import hosts
+from smtplint.conditions import UNKNOWN
+from smtplint.dialogue import plan as plans
+
+from .machines import ehlo_name
+from .predict import Server, Verdict, conversation
+from .servers.behaviour import Behaviour
+from .servers.catalogue import behaviours
+from .servers.farm import HOLD, under_attack
+
+# What a linter can know of a server that nobody described: the usual meaning of the port, and the settings themselves.
+VISIBLE = ("settings", "tls-to-plain", "plain-to-tls")
+WITHOUT_WORDS = ("connect",)  # a closed port, a firewall: the system's words, not the client's
+
+
+class Reality:
+    """What happened in one run, put in the words of the prediction."""
+
+    def __init__(self, run: dict[str, Any]) -> None:
+        self.records: list[dict[str, Any]] = run["records"]
+        self.error: str = run["error"]
+        self.seconds: float = run["seconds"]
+        self.delivered = [tls for record in self.records for tls in record["delivered"]]
+        self.logins = [auth for record in self.records for auth in record["auth"] if auth["sent"]]
+
+    @property
+    def sent(self) -> bool:
+        """Whether a server took the message."""
+        return bool(self.delivered)
+
+    @property
+    def hung(self) -> bool:
+        """Whether the client waited as long as the server held the connection, or longer."""
+        return self.seconds > HOLD - 0.3
+
+    @property
+    def credentials_in_clear(self) -> bool:
+        """Whether a login crossed without TLS."""
+        return any(not login["tls"] for login in self.logins)
+
+    @property
+    def ehlo(self) -> str:
+        """The first name that the client gave."""
+        return next((name for record in self.records for name in record["ehlo"]), "")
+
+    @property
+    def mechanism(self) -> str:
+        """The first login mechanism that was tried."""
+        return next((login["mechanism"] for login in self.logins), "")
+
+    @property
+    def tls_mode(self) -> str:
+        """implicit, starttls or cleartext, by the first connection that got a word through; empty where none did."""
+        for record in self.records:
+            if record["mode"] == "implicit":
+                return "implicit" if record["ehlo"] or "certificate" in record["tls_error"] else ""
+            if record["starttls"]:
+                return "starttls"
+            if record["ehlo"]:
+                return "cleartext"
+        return ""
+
+
+def differences(cell: dict[str, Any], verdict: Verdict, runs: dict[str, dict[str, Any]]) -> list[str]:
+    """Every difference between the verdict on a cell and its runs, in words; empty where all agrees."""
+    plan = verdict.facts.plan
+    behaviour = behaviours().get(plan.host.lower()) if isinstance(plan.host, str) else None
+    found: list[str] = []
+    for attack, run in runs.items():
+        real = Reality(run)
+        shown = under_attack(behaviour, attack) if behaviour else None
+        name = f"under {attack}: " if attack else ""
+        found += [name + one for one in _conversation(cell, verdict, shown, real)]
+    honest = Reality(runs[""])
+    found += _outcome(cell, verdict, behaviour, honest)
+    found += _leaks(verdict, {attack: Reality(run) for attack, run in runs.items()})
+    found += _hangs(verdict)
+    return found
+
+
+# -- the plan, step by step, against each server -------------------------------------------------------------------------
+
+
+def _conversation(cell: dict[str, Any], verdict: Verdict, behaviour: Behaviour | None, real: Reality) -> list[str]:
+    plan = verdict.facts.plan
+    if plan.tls is UNKNOWN or plan.verify is UNKNOWN:
+        return [f"the plan is not known: tls {plan.tls} of {plan.options}, verify {plan.verify}"]
+    if plan.tls == plans.NONE:
+        return ["planned to send nothing by SMTP, but it did"] if real.records else []
+    server = Server(behaviour, plan.port, cell["machine"], cell["hidden"])
+    trace = conversation(plan, server)
+    found = []
+    if (trace.outcome == "sends") != real.sent or trace.outcome == "unknown":
+        where = f" at {trace.broken.action} ({trace.broken.reason})" if trace.broken else ""
+        found.append(f"planned: {trace.outcome}{where}; real: {'sent' if real.sent else 'not sent'} {real.error[:300]!r}")
+        return found
+    if trace.broken is not None:
+        found += _error(verdict, trace.broken, real)
+    found += _wire(plan, trace, cell, real)
+    found += _wait(plan, trace, real)
+    return found
+
+
+def _wire(plan: Any, trace: Any, cell: dict[str, Any], real: Reality) -> list[str]:
+    found = []
+    expected = ehlo_name((plan.ehlo, plan.ehlo_kind), cell["machine"])
+    if real.ehlo and expected != real.ehlo:
+        found.append(f"planned EHLO {expected!r} ({plan.ehlo_kind}); real {real.ehlo!r}")
+    steps = [step.action for step in trace.steps if step.status == "ok"]
+    mode = "implicit" if plan.tls == plans.IMPLICIT else "starttls" if "starttls" in steps else "cleartext"
+    if real.tls_mode and real.tls_mode != mode:
+        found.append(f"planned TLS mode {mode}; real {real.tls_mode}")
+    if real.mechanism != trace.mechanism and (real.mechanism or "auth" in steps):
+        found.append(f"planned mechanism {trace.mechanism or 'none'}; real {real.mechanism or 'none'}")
+    if trace.auth_in_clear != real.credentials_in_clear:
+        found.append(f"planned login in clear text: {trace.auth_in_clear}; real: {real.credentials_in_clear}")
+    return found
+
+
+def _wait(plan: Any, trace: Any, real: Reality) -> list[str]:
+    waits = trace.broken is not None and trace.broken.reason in ("silent", "plain-to-tls")
+    hangs = waits and (plan.timeout is None or (plan.timeout is not UNKNOWN and plan.timeout >= HOLD))
+    if plan.timeout is UNKNOWN and waits:
+        return ["the timeout is not known"]
+    if hangs != real.hung:
+        return [f"planned timeout {plan.timeout}: {'waits' if hangs else 'ends in time'}; real: {real.seconds:.1f} s"]
+    return []
+
+
+def _error(verdict: Verdict, broken: Any, real: Reality) -> list[str]:
+    if broken.action in WITHOUT_WORDS:
+        return []
+    errors = verdict.facts.settings.client["errors"]
+    predicted = errors.get(broken.reason) or errors.get(broken.reason.split("-")[0]) or broken.reply
+    if not predicted:
+        return [f"no error text is known for {broken.reason}; real: {real.error[:300]!r}"]
+    if not agree(predicted, real.error):
+        return [f"planned error at {broken.action} ({broken.reason}) {predicted!r}; real {real.error[:400]!r}"]
+    return []
+
+
+def agree(predicted: str, real: str) -> bool:
+    """Whether a predicted text is found in the real one; "..." and what stands in braces vary, as do marks and case."""
+    alternatives = predicted.split(" / ")
+    return any(_contains(one, _plain(real)) for one in alternatives)
+
+
+def _contains(predicted: str, real: str) -> bool:
+    at = 0
+    for piece in re.split(r"\.\.\.|…|\{[^}]*\}", predicted):
+        words = _plain(piece)
+        found = real.find(words, at)
+        if found < 0:
+            return False
+        at = found + len(words)
+    return True
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"[a-z0-9]+", text.replace("\\n", " ").lower()))
+
+
+# -- the verdict --------------------------------------------------------------------------------------------------------
+
+
+def _outcome(cell: dict[str, Any], verdict: Verdict, behaviour: Behaviour | None, real: Reality) -> list[str]:
+    if verdict.facts.plan.tls == plans.NONE:
+        return []
+    names = sorted({one.name for one in verdict.findings if one.consequence == "fails"})
+    if real.sent:
+        found = [f"false alarm: {', '.join(names)} says it fails, but it was sent"] if names else []
+        return found + (["the outcome says fails, but it was sent"] if verdict.outcome == "fails" else [])
+    if verdict.outcome == "sends":
+        return [f"the outcome says sends, but it was not sent: {real.error[:200]!r}"]
+    if names:
+        return []
+    reason = _reason(cell, verdict, behaviour)
+    known = behaviour is not None and bool(behaviour.provider) and verdict.facts.server.provider is not None
+    if not known and reason not in VISIBLE:
+        return []  # what only a look at the server tells
+    return [f"missed: no finding says that it fails ({reason}): {real.error[:200]!r}"]
+
+
+def _reason(cell: dict[str, Any], verdict: Verdict, behaviour: Behaviour | None) -> str:
+    plan = verdict.facts.plan
+    broken = conversation(plan, Server(behaviour, plan.port, cell["machine"], cell["hidden"])).broken
+    return "" if broken is None else "settings" if broken.action == "settings" else broken.reason
+
+
+def _leaks(verdict: Verdict, runs: dict[str, Reality]) -> list[str]:
+    """Leaks means: somebody on the way can have the credentials, or take a message for which the client asked for TLS."""
+    facts, honest = verdict.facts, runs[""]
+    names = sorted({one.name for one in verdict.findings if one.consequence == "leaks"})
+    clear = [attack for attack, real in runs.items() if real.credentials_in_clear]
+    impostor = runs.get("impostor")
+    taken = impostor is not None and any(
+        record["ehlo"] and (record["delivered"] or record["auth"]) and (record["mode"] == "implicit" or record["starttls"])
+        for record in impostor.records
+    )
+    if names and not clear and not taken:
+        return [f"false alarm: {', '.join(names)} says it leaks, but nobody got anything"] if len(runs) > 1 else []
+    if names or not honest.sent or not isinstance(facts.plan.host, str):
+        return []
+    kind = hosts.kind(facts.plan.host)
+    found = []
+    if clear and (kind == "public" or (kind == "private" and "" in clear)):
+        found.append(f"missed: no finding says that credentials cross in clear text ({', '.join(clear) or 'honest'})")
+    if taken and kind == "public" and facts.lookup("settable.verify"):
+        found.append("missed: no finding says that the certificate is not checked")
+    return found
+
+
+def _hangs(verdict: Verdict) -> list[str]:
+    facts = verdict.facts
+    if facts.plan.tls in (plans.NONE, plans.ERROR) or not isinstance(facts.plan.host, str):
+        return []
+    if hosts.kind(facts.plan.host) not in ("public", "private") or not facts.lookup("settable.timeout"):
+        return []
+    if verdict.has("hangs") != (facts.plan.timeout is None):
+        return [f"timeout {facts.plan.timeout}, and hangs is {'' if verdict.has('hangs') else 'not '}reported"]
+    return []

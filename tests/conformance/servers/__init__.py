@@ -1,0 +1,1 @@
+"""Servers that behave as the provider files say, on loopback addresses."""
