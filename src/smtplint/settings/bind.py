@@ -224,6 +224,9 @@ class Binder:
         spec = specs["url"]
         url = urls.parse(whole.raw)
         fields = self.settings.fields
+        if url.broken == "no-host" and url.scheme is not None and "transport" in spec["schemes"].get(url.scheme.text, {}):
+            fields["transport"] = Field("transport", Value.known(spec["schemes"][url.scheme.text]["transport"]))
+            return  # a transport that needs no host
         if url.broken:
             whole.misfits.append(Misfit("url", "fails", url.broken))
             whole.secret = "@" in whole.raw  # where the password ends cannot be told

@@ -23,6 +23,8 @@ def rendered(value: Any, spec: dict[str, Any], node: Node | None, settings: Sett
     format_ = form["format"]
     if isinstance(value, bool) and spec.get("type") == "bool":
         return _flag(value, spec, node, settings, format_)
+    if spec.get("type") == "given":
+        return None
     if spec.get("words"):
         word = next((word for word, meaning in spec["words"].items() if meaning == value), None)
         return None if word is None else _quoted(word, node, format_)
@@ -92,6 +94,17 @@ def _anchor(facts: Facts) -> Entry | None:
     return max(entries, key=lambda entry: entry.span.start) if entries else None
 
 
+def _python_line(source: Source, anchor: Entry, sign: str, indent: str, key: str, text: str) -> str | None:
+    """A statement after a statement, an item after an item of a dictionary; None behind anything else, calls included."""
+    written = source.text[anchor.key_span.start : anchor.key_span.end]
+    if sign == "=" and written == anchor.key and anchor.span.start == anchor.key_span.start:
+        after = source.text[anchor.span.end : source.lines.line_span(source.lines.position(anchor.span.end)[0])[1]]
+        return f"\n{indent}{key} = {text}" if after.strip() == "" or after.strip().startswith("#") else None
+    if sign == ":" and source.text[anchor.span.end : anchor.span.end + 1] == ",":
+        return f'\n{indent}"{key}": {text},'
+    return None
+
+
 def _line(kind: str, format_: str, source: Source, anchor: Entry, indent: str, key: str, text: str) -> str | None:
     if indent.strip(" \t") not in ("", "-") or kind.startswith(("python-session", "call:")):
         return None
@@ -101,7 +114,7 @@ def _line(kind: str, format_: str, source: Source, anchor: Entry, indent: str, k
     if format_ == "yaml":
         return f"\n{indent}{key}: {text}" if indent.strip() == "" else None
     if format_ == "python":
-        return f"\n{indent}{key} = {text}"
+        return _python_line(source, anchor, between.strip(), indent, key, text)
     if format_ in ("ini", "toml", "dotenv", "properties"):
         separator = between if between.strip() in ("=", ":") else "="
         return f"\n{indent}{key}{separator}{text}"
