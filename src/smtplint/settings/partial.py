@@ -18,13 +18,17 @@ if TYPE_CHECKING:
 def is_partial(rules: dict[str, Any], document: Document, root: Node, sibling: Sibling) -> bool:
     """Applies a form's ``partial`` rules: any of them is enough, and without rules no document is partial.
 
-    ``files`` are names of overlays (``application-*.yml``), ``keys`` dotted keys at the root of an overlay document,
-    ``documents`` true when the documents of one file complete each other, ``siblings`` names of overlays that complete this
+    ``files`` are names of overlays (``application-*.yml``), ``keys`` dotted keys that only partial documents have at their
+    root, whole or as the beginning of flat keys, ``documents`` true when the documents of one file complete each other, ``siblings`` names of overlays that complete this
     file when they stand beside it and hold ``word``; ``sibling(path, patterns, word)`` looks for one.
     """
     path = document.source.path
-    if named_like(path, rules.get("files", [])) or any(lookup(root, key) for key in rules.get("keys", ())):
+    if named_like(path, rules.get("files", [])) or any(_holds(root, key) for key in rules.get("keys", ())):
         return True
     if rules.get("documents") and len(document.roots) > 1:
         return True
     return bool(rules.get("siblings")) and sibling(path, rules["siblings"], rules.get("word", ""))
+
+
+def _holds(root: Node, key: str) -> bool:
+    return lookup(root, key) is not None or any(entry.key.startswith(key + ".") for entry in root.entries)
