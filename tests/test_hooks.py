@@ -29,8 +29,8 @@ GOOD = BAD.replace("force_tls", "starttls")
 # -- the pattern -------------------------------------------------------------------------------------------------------
 
 _words = st.sampled_from(
-    [*project._BY_NAME, *project._BY_SUFFIX, *project._WRAPPERS, *project._ENV_SUFFIXES, *project._NOT_ENV, ".env", "env",
-     "lock", "-lock", ".min", "npm-shrinkwrap", "config", "msmtp", ".envs", "a", "A", ".", "-", "_", "/", "YML", "Env"]
+    [*project._BY_NAME, *project._BY_SUFFIX, *project._WRAPPERS, *project._ENV_SUFFIXES, *project._NOT_ENV, ".env",
+     "env", "lock", "-lock", ".min", "npm-shrinkwrap", "config", "msmtp", ".envs", "a", "A", ".", "-", "_", "/", "YML"]
 )  # fmt: skip
 _paths = st.lists(_words, min_size=1, max_size=6).map("".join).filter(lambda path: not path.endswith("/"))
 
@@ -115,7 +115,7 @@ class Repository:
 
 @pytest.fixture(scope="module")
 def hooks(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
-    """This checkout as users' pre-commit sees it: what git tracks or would track, committed in a repository of its own."""
+    """This checkout as users' pre-commit sees it: what git tracks or would track, in a repository of its own."""
     folder = tmp_path_factory.mktemp("hooks")
     for name in git(ROOT, "ls-files", "-co", "--exclude-standard", "-z", "--", ":!tests", ":!examples", ":!docs").split(
         "\0"
