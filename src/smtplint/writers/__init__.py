@@ -27,6 +27,8 @@ def rendered(value: Any, spec: dict[str, Any], node: Node | None, settings: Sett
         return None
     if spec.get("words"):
         word = next((word for word, meaning in spec["words"].items() if meaning == value), None)
+        if word in ("true", "false") and format_ in _TYPED and (node is None or node.tag != "str"):
+            return _flag(word == "true", spec, node, settings, format_)  # an inverted or three-valued flag, not a text
         return None if word is None else _quoted(word, node, format_)
     if isinstance(value, (int, float)):
         return _quoted(str(value), node, format_) if node is not None and node.tag == "str" and node.style != "plain" else str(value)
