@@ -12,7 +12,13 @@ from smtplint.runner import Runner
 from smtplint.settings.partial import is_partial
 from smtplint.text import Source
 
-RULES = {"files": ["app-*.yml"], "keys": ["profile.on", "%prod"], "documents": True, "siblings": ["app-*.yml"], "word": "mail"}
+RULES = {
+    "files": ["app-*.yml"],
+    "keys": ["profile.on", "%prod"],
+    "documents": True,
+    "siblings": ["app-*.yml"],
+    "word": "mail",
+}
 ACCOUNT = "spring:\n  mail:\n    host: smtp.example.org\n    port: 587\n"
 
 

@@ -18,10 +18,10 @@ if TYPE_CHECKING:
 def is_partial(rules: dict[str, Any], document: Document, root: Node, sibling: Sibling) -> bool:
     """Applies a form's ``partial`` rules: any of them is enough, and without rules no document is partial.
 
-    ``files`` are names of overlays (``application-*.yml``), ``keys`` dotted keys that only partial documents have at their
-    root, whole or as the beginning of flat keys, ``documents`` true when the documents of one file complete each other,
-    ``siblings`` names of overlays that complete this file when they stand beside it and hold ``word``, for which
-    ``sibling(path, patterns, word)`` looks.
+    ``files`` are names of overlays (``application-*.yml``), ``keys`` dotted keys that only partial documents have at
+    their root, whole or as the beginning of flat keys, ``documents`` true when the documents of one file complete each
+    other, ``siblings`` names of overlays that complete this file when they stand beside it and hold ``word``, for
+    which ``sibling(path, patterns, word)`` looks.
     """
     path = document.source.path
     if named_like(path, rules.get("files", [])) or any(_holds(root, key) for key in rules.get("keys", ())):
