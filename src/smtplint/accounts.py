@@ -85,6 +85,7 @@ class Accounts:
                 provider = lookup.provider_of(host) if isinstance(host, str) and host else None
                 server = known.KnownServer(provider, host, planned.port)
                 trace = machine.converse(planned, server)
+                trace.later = machine.later(planned, server, trace)
                 worlds.append((guard, Facts(claim, settings, planned, server, trace, file)))
         return worlds
 

@@ -115,17 +115,19 @@ class Dialogue:
         plan = self.plan
         if plan.tls == plans.NONE:
             return
-        if plan.tls == plans.ERROR:
+        if plan.tls == plans.ERROR and not plan.after:
             self._client_refuses("settings", (), plan.reason or "client-error", plan.error)
         yield from self._step("connect", ("host", "port"), (plan.host, plan.port))
         if plan.tls is UNKNOWN:
             yield from self._mode_not_known()
             return
-        if plan.tls == plans.IMPLICIT:
+        if plans.IMPLICIT in (plan.tls, plan.after):
             yield from self._step("tls", ("implicit_tls", "security", "port"), ("implicit", plan.verify))
             self.trace.encrypted = True
         yield from self._step("greeting", ("port", "starttls", "security"))
         offers = yield from self._ehlo()
+        if plan.tls == plans.ERROR:
+            self._client_refuses("starttls", ("starttls", "implicit_tls"), plan.reason, plan.error)
         if plan.tls in (plans.STARTTLS, plans.OPPORTUNISTIC):
             offers = yield from self._starttls(offers)
         yield from self._after_hello(offers)
@@ -267,8 +269,25 @@ _MACHINE_NAMES = {
     "fqdn": "<this machine's full name>",
     "fqdn-or-address": "<this machine's full name or address>",
     "hostname": "<this machine's name>",
+    "hostname-or-address": "<this machine's name or [127.0.0.1]>",
     "hostname-or-localhost": "<this machine's name or localhost>",
 }
+
+
+def later(plan: Plan, server: Any, trace: Trace) -> Step | None:
+    """What the server refuses next, once the step that broke is mended: the login, or else the sender; None: nothing known."""
+    broken = trace.broken
+    if broken is None or broken.action in ("auth", "mail"):
+        return None
+    asked: list[tuple[str, tuple[str, ...], Any]] = []
+    if plan.auth is True:
+        asked.append(("auth", ("username", "password"), (plan.username, plan.password, "")))
+    asked.append(("mail", ("from_address", "username"), (plan.sender, plan.username, plan.auth is True)))
+    for kind, fields, value in asked:
+        answer = server.answer(Action(kind, value, tls=True))
+        if answer.status == REFUSED:
+            return Step(kind, REFUSED, reason=answer.reason, reply=answer.reply, source=answer.source, fields=fields)
+    return None
 
 
 def converse(plan: Plan, server: Any, *, mail: bool = True) -> Trace:

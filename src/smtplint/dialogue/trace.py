@@ -39,13 +39,14 @@ class Step:
 class Trace:
     """The steps in order; the conversation ends at the first one that is refused."""
 
-    __slots__ = ("auth_in_clear", "encrypted", "mail_in_clear", "mechanism", "steps")
+    __slots__ = ("auth_in_clear", "encrypted", "later", "mail_in_clear", "mechanism", "steps")
 
     def __init__(self) -> None:
         self.steps: list[Step] = []
         self.encrypted: bool | None = False
         self.auth_in_clear = False  # credentials would cross without TLS
         self.mail_in_clear = False
+        self.later: Step | None = None  # what would be refused next, if the conversation had not broken before
         self.mechanism = ""  # the login mechanism that the client takes, where it is known
 
     @property

@@ -92,6 +92,13 @@ class Facts:
             return self.settings.client["errors"].get(broken.reason) or broken.reply or None
         return getattr(broken, name)
 
+    def _of_refused(self, reason: str) -> str | None:
+        """The reply to the step that is refused for this reason, at once or after what breaks before it is mended."""
+        for step in (self.trace.broken, self.trace.later):
+            if step is not None and step.reason == reason:
+                return step.reply or "the server refuses it"
+        return None
+
     def _of_provider(self, name: str) -> Any:
         provider = self.server.listed
         if provider is None:
@@ -184,7 +191,7 @@ class Facts:
     def _wanted(self, field: Field) -> str:
         spec = self.settings.client["fields"].get(field.name, {})
         if spec.get("words"):
-            return ", ".join(str(one) for one in spec["words"] if len(str(one)) < 40)
+            return ", ".join(str(one) for one in spec["words"] if 0 < len(str(one)) < 40)
         rules = {**self.settings.client["parse"], **self.settings.client["forms"][self.settings.form]["parse"]}
         words = rules.get("bool", {})
         return ", ".join([*words.get("true", ()), *words.get("false", ())]) or "true, false"

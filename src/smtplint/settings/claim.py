@@ -66,6 +66,8 @@ def _claim(record: dict[str, Any], part: Part, node: Node, beside: Beside, force
         starts = _starts(node, keys, fold)
         if len(starts) == len(keys) and len(starts) > len(best):
             best = starts
+    if best and image:
+        best = _starts(node, record["keys"], fold)  # the whole environment is that program's
     if not best or any(lookup(node, key, fold=fold) for key in record["not_with"]):
         return None
     named = named_like(part.document.source.path, record["files"])
@@ -78,6 +80,8 @@ def _claim(record: dict[str, Any], part: Part, node: Node, beside: Beside, force
 
 def _allowed(record: dict[str, Any], named: bool, beside: Beside) -> bool:
     if record["named_only"] and not named:
+        return False
+    if any(beside(file, word) for file, word in record["not_beside"]):
         return False
     return not record["beside"] or any(beside(file, word) for file, word in record["beside"])
 
