@@ -65,8 +65,8 @@ def validate(kind: str, data: dict[str, dict[str, Any]]) -> list[str]:
     return complaints
 
 
-def knowledge(raw: dict[str, dict[str, dict[str, Any]]]) -> bytes:
-    """The bytes of the knowledge file."""
+def knowledge(raw: dict[str, dict[str, dict[str, Any]]]) -> dict[pathlib.Path, bytes]:
+    """The knowledge files: one that a check reads, and one with what people read."""
     clients = {name: compiler.client(one) for name, one in raw["clients"].items()}
     providers = {name: compiler.provider(one) for name, one in raw["providers"].items()}
     checks = {name: compiler.check(one) for name, one in raw["checks"].items()}
@@ -77,16 +77,22 @@ def knowledge(raw: dict[str, dict[str, dict[str, Any]]]) -> bytes:
         "checks": {"all": ordered},
         "claims": compiler.claim_index([clients[name] for name in sorted(clients)]),
         "hosts": {"all": compiler.host_index([raw["providers"][name] for name in sorted(providers)])},
+    }
+    read: dict[str, dict[str, Any]] = {
         "errors": {"all": [entry for family in raw["errors"].values() for entry in family["errors"]]},
         "pages": {f"{kind}/{name}": one for kind in KINDS for name, one in raw[kind].items()},
     }
-    text = json.dumps(slices, sort_keys=True, default=str)
+    text = json.dumps([slices, read], sort_keys=True, default=str)
     index = {
         "version": hashlib.sha256(text.encode()).hexdigest()[:12],
         "names": {one["name"]: one["code"] for one in ordered},
         "redirects": {old: one["name"] for one in raw["checks"].values() for old in one.get("formerly", [])},
     }
-    return store.pack(index, _plain(slices))
+    pages_file = KNOWLEDGE.with_name(store.PAGES)
+    return {
+        KNOWLEDGE: store.pack(index, _plain(slices)),
+        pages_file: store.pack({"version": index["version"]}, _plain(read)),
+    }
 
 
 def _plain(data: Any) -> Any:
@@ -104,7 +110,7 @@ def generate() -> dict[pathlib.Path, bytes]:
     complaints = [line for kind in KINDS for line in validate(kind, raw[kind])]
     if complaints:
         raise SystemExit("\n".join(complaints))
-    found = {KNOWLEDGE: knowledge(raw), ROOT / hooks.FILE: hooks.text().encode()}
+    found = knowledge(raw) | {ROOT / hooks.FILE: hooks.text().encode()}
     return found | {ROOT / "docs" / name: text.encode() for name, text in pages.pages(raw).items()}
 
 

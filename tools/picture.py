@@ -21,15 +21,16 @@ _CODE = re.compile(r"(\x1b\[[0-9;]*m)")
 
 def picture(root: pathlib.Path, knowledge: bytes) -> str:
     """The SVG of what ``smtplint check`` prints for the example below ``root``, with the knowledge given as bytes."""
-    before, held = os.getcwd(), store._STORE
+    before, held = os.getcwd(), dict(store._STORES)
     os.chdir(root)
-    store._STORE = store.Store(knowledge)
+    store._STORES[store.FILE] = store.Store(knowledge)
     try:
         options = Options()
         options.paths = [f"{FOLDER}/{name}" for name in _FILES]
         text = render(Runner(options).run(), colour=True, width=_WIDTH)
     finally:
-        store._STORE = held
+        store._STORES.clear()
+        store._STORES.update(held)
         os.chdir(before)
     return svg.render("\n".join(_wrapped(line) for line in text.split("\n")), f"smtplint check {FOLDER}")
 

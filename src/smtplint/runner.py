@@ -74,8 +74,8 @@ class Runner:
         found: list[Finding] = []
         for worlds in accounts:
             found += self._judge(worlds)
-        if document.problems and (accounts or self._is_mail_file(document)):
-            found += self._problems(document)
+        if accounts or (document.problems and self._is_mail_file(document)):
+            found += self._problems(accounts, document)
         from .suppress import apply
 
         kept, held = apply(found, document, self._check_names())
@@ -123,25 +123,44 @@ class Runner:
         )
 
     def _masks(self, worlds: list[World]) -> None:
+        from .settings.secrets import hidden_span, names_secret
+
         for _, facts in worlds:
             for field in facts.settings.fields.values():
-                if field.secret and field.span is not None and field.source is not None:
-                    spans = self.report.masks.setdefault(field.source.path, [])
-                    if field.span not in spans and field.node is not None and field.node.kind == "scalar":
-                        spans.append(Span(field.span.start, field.span.end))
+                if field.secret and field.span is not None and field.source is not None and field.node is not None:
+                    self._mask(field.source, hidden_span(field.source, field.node, field.span))
+            source = facts.claim.part.document.source
+            for entry in facts.settings.extra:
+                if names_secret(entry.key) and not entry.merged:
+                    self._mask(source, hidden_span(source, entry.value, entry.value.inner))
 
-    def _problems(self, document: Document) -> list[Finding]:
+    def _mask(self, source: Source, span: Span | None) -> None:
+        spans = self.report.masks.setdefault(source.path, [])
+        if span is not None and span not in spans:
+            spans.append(span)
+
+    def _problems(self, accounts: list[list[World]], document: Document) -> list[Finding]:
+        """The places where a file breaks its format, as the loader of the client that was found in it sees them."""
         check = next(one for one in self._all_checks() if one["each"] == "problem")
         case = check["cases"][0]
-        found = []
-        for problem in document.problems[:5]:
-            message = case["message"].replace("{p.message}", problem.message)
-            place = Location(document.source, problem.span)
-            found.append(
-                Finding(check["code"], check["name"], case["consequence"], message, place, help=case["help"],
-                        evidence=Evidence("settings", ""))
-            )  # fmt: skip
-        return found
+        read_as = [worlds[0][1].claim.part.document for worlds in accounts] or [document]
+        seen: dict[int, Finding] = {}
+        for reading in read_as:
+            consequence = case["consequence"] if self._stops(reading) else "risk"
+            for problem in reading.problems[:5]:
+                message = case["message"].replace("{p.message}", problem.message)
+                finding = Finding(check["code"], check["name"], consequence, message, Location(document.source, problem.span),
+                                  help=case["help"], evidence=Evidence("settings", ""))  # fmt: skip
+                seen.setdefault(problem.span.start, finding)
+        return list(seen.values())
+
+    def _stops(self, document: Document) -> bool:
+        """Whether a program gives up on a file with such a problem: a loader of .env files may only skip the line."""
+        if document.format != "dotenv":
+            return document.format not in ("ini", "properties")
+        from .readers.dotenv import dialect_info
+
+        return bool(document.dialect) and dialect_info(document.dialect).on_error == "stop"
 
     def _is_mail_file(self, document: Document) -> bool:
         """Whether a broken file is about mail all the same; a .conf that is no INI file, or a template, is not broken."""

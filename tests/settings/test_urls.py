@@ -33,6 +33,7 @@ def test_the_last_at_sign_ends_the_user_info() -> None:
         ("smtp://ada:pa#ss@mail.example.org:587", "not-encoded"),
         ("smtp://ada:pa/ss@mail.example.org:587", "not-encoded"),
         ("smtp://ada:pa?ss@mail.example.org:587", "not-encoded"),
+        ("smtps://ada@x.org:p@ss/word@mail.example.org:587", "not-encoded"),
         ("smtp://:587", "no-host"),
         ("smtp://host:port", "bad-port"),
         ("smtp://host:25?from=a@b.example", ""),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..knowledge.compile import source_text
-from ..knowledge.store import store
+from ..knowledge.store import pages, store
 from .main import UsageError
 
 TYPE_CHECKING = False
@@ -43,7 +43,7 @@ def _json(data: Any) -> str:
 
 
 def _all(kind: str) -> list[dict[str, Any]]:
-    return [store().get("pages", name) for name in store().ids("pages") if name.startswith(kind + "/")]
+    return [pages().get("pages", name) for name in pages().ids("pages") if name.startswith(kind + "/")]
 
 
 def _page(kind: str, word: str, command: str) -> dict[str, Any]:
@@ -51,7 +51,7 @@ def _page(kind: str, word: str, command: str) -> dict[str, Any]:
     if kind == "checks":
         by_code = {code.lower(): one for one, code in store().index["names"].items()}
         name = by_code.get(name) or store().index["redirects"].get(name, name)
-    page: dict[str, Any] | None = store().get("pages", f"{kind}/{name}")
+    page: dict[str, Any] | None = pages().get("pages", f"{kind}/{name}")
     if page is None:
         raise UsageError(f"there is none called {word!r}{hint(kind, name)}; see smtplint {'rules' if command == 'explain' else command}")
     return page
@@ -61,7 +61,7 @@ def hint(kind: str, name: str) -> str:
     """Words that propose what was meant, or nothing."""
     from ..hosts import distance
 
-    known = [one.partition("/")[2] for one in store().ids("pages") if one.startswith(kind + "/")]
+    known = [one.partition("/")[2] for one in pages().ids("pages") if one.startswith(kind + "/")]
     near = [one for one in known if distance(name, one, 2) <= 2 or (len(name) > 3 and name in one)][:4]
     return f"; did you mean {' or '.join(near)}?" if near else ""
 

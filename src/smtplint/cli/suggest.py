@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from ..knowledge.store import store
+from ..knowledge.store import pages, store
 from .main import UsageError
 
 TYPE_CHECKING = False
@@ -32,7 +32,7 @@ def run(argv: list[str]) -> int:
         raise UsageError(f"{client['id']} has no form {form!r}; it has {', '.join(client['forms'])}")
     from ..suggest.solve import Impossible, suggest
 
-    page = store().get("pages", f"providers/{provider['id']}")
+    page = pages().get("pages", f"providers/{provider['id']}")
     try:
         found = suggest(client, provider, page, form)
     except Impossible as reason:

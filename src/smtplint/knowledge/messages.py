@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .store import store
+from .store import pages
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ class Match:
 
 def known() -> list[dict[str, Any]]:
     """Every known message."""
-    entries: list[dict[str, Any]] = store().get("errors", "all") or []
+    entries: list[dict[str, Any]] = pages().get("errors", "all") or []
     return entries
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 MAGIC = b"SMTPLNT1"
 FILE = "knowledge.bin"
+PAGES = "pages.bin"  # what only people read, so that a check need not
 
 
 class KnowledgeError(Exception):
@@ -57,20 +58,24 @@ class Store:
         return self._cache[key]
 
 
-_STORE: Store | None = None
+_STORES: dict[str, Store] = {}
 
 
-def store() -> Store:
-    """The installed knowledge, opened at first use."""
-    global _STORE
-    if _STORE is None:
-        path = __file__.rpartition("store")[0] + "data/" + FILE
+def store(file: str = FILE) -> Store:
+    """The installed knowledge, opened at first use: FILE for checks, PAGES for the commands that print what is known."""
+    if file not in _STORES:
+        path = __file__.rpartition("store")[0] + "data/" + file
         try:
             with open(path, "rb", buffering=0) as handle:
-                _STORE = Store(handle.read())
+                _STORES[file] = Store(handle.read())
         except OSError as error:
             raise KnowledgeError(f"the compiled knowledge cannot be read: {error.strerror}") from None
-    return _STORE
+    return _STORES[file]
+
+
+def pages() -> Store:
+    """The whole of the knowledge as people wrote it, under ``kind/id``."""
+    return store(PAGES)
 
 
 def pack(index: dict[str, Any], slices: dict[str, dict[str, Any]]) -> bytes:

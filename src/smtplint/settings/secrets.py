@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+from ..readers import base
+from ..text import Span
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..readers.base import Node
+    from ..text import Source
+
 _WORDS = (
     "change", "example", "placeholder", "your", "todo", "fixme", "secret", "password", "passwd", "xxx", "***", "...",
     "dummy", "test", "sample", "redacted", "insert", "replace", "enter", "fake", "foobar", "foo", "none", "null", "changeit",
@@ -17,3 +25,31 @@ def is_placeholder(text: str) -> bool:
     if len(word) < 6 or any(mark in word for mark in _MARKS) or word.startswith("$"):
         return True
     return len(set(word)) <= 2 or any(one in word for one in _WORDS)
+
+
+_KEYS = ("pass", "secret", "token", "api_key", "apikey", "api-key", "private_key", "credential")
+
+
+def names_secret(key: str) -> bool:
+    """Whether a key's name says that its value is a secret, whoever reads it."""
+    name = key.lower()
+    return any(word in name for word in _KEYS)
+
+
+def hidden_span(source: Source, node: Node, span: Span) -> Span | None:
+    """What must be hidden of a secret value: the value, and what a comment mark cut off it; None for mere references."""
+    text = source.text
+    if node.kind not in (base.SCALAR, base.OPAQUE) or (node.kind == base.OPAQUE and not _holds_text(text[span.start : span.end])):
+        return None
+    end = text.find("\n", span.end)
+    rest = text[span.end : end if end >= 0 else len(text)]
+    if rest.lstrip(" \t'\"")[:1] in ("#", ";"):
+        return Span(span.start, span.end + len(rest.rstrip()))
+    return Span(span.start, span.end)
+
+
+def _holds_text(text: str) -> bool:
+    """Whether a value that is not known is more than a reference to something else."""
+    word = text.strip().strip("'\"")
+    whole = (word.startswith(("${", "{{", "<%", "$(")) and word.endswith(("}", "}}", "%>", ")"))) or word.startswith("!")
+    return not whole and not (word.startswith("$") and word[1:].replace("_", "").isalnum() and word[1:].isupper()) and "(" not in word

@@ -45,7 +45,8 @@ def parse(url: str) -> MailUrl:
         _user_info(result, url, start, at)
     _host_and_port(result, url, at + 1 if at >= 0 else start, end)
     _rest(result, url, end)
-    if at < 0 and "@" in url[end:] and (result.broken or "=" not in url[end:].partition("@")[0]):
+    hidden = "@" in url[end:] and (result.broken or "=" not in url[end:].partition("@")[0])
+    if hidden and (at < 0 or result.host is None or "." not in result.host.text):
         result.broken = "not-encoded"
     return result
 
