@@ -73,8 +73,9 @@ def _claim(record: dict[str, Any], part: Part, node: Node, beside: Beside, force
     named = named_like(part.document.source.path, record["files"])
     if not (image or forced) and not _allowed(record, named, beside):
         return None
+    neighbour = bool(record["beside"]) and not (image or forced)
     support = len(_starts(node, record["keys"], fold))
-    score = len(best) * 4 + support + (3 if named else 0) + (3 if record["beside"] else 0) + (20 if image else 0)
+    score = len(best) * 4 + support + (3 if named else 0) + (3 if neighbour else 0) + (20 if image else 0)
     return Claim(record["client"], record["form"], part, node, frozenset(best), score)
 
 
