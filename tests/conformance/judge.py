@@ -114,7 +114,7 @@ def _wire(plan: Any, trace: Any, cell: dict[str, Any], real: Reality) -> list[st
     if real.ehlo and expected != real.ehlo:
         found.append(f"planned EHLO {expected!r} ({plan.ehlo_kind}); real {real.ehlo!r}")
     steps = [step.action for step in trace.steps if step.status == "ok"]
-    mode = "implicit" if plan.tls == plans.IMPLICIT else "starttls" if "starttls" in steps else "cleartext"
+    mode = "implicit" if plans.IMPLICIT in (plan.tls, plan.after) else "starttls" if "starttls" in steps else "cleartext"
     if real.tls_mode and real.tls_mode != mode:
         found.append(f"planned TLS mode {mode}; real {real.tls_mode}")
     if real.mechanism != trace.mechanism and (real.mechanism or "auth" in steps):
@@ -138,12 +138,21 @@ def _error(verdict: Verdict, broken: Any, real: Reality) -> list[str]:
     if broken.action in WITHOUT_WORDS:
         return []
     errors = verdict.facts.settings.client["errors"]
-    predicted = errors.get(broken.reason) or errors.get(broken.reason.split("-")[0]) or broken.reply
+    predicted = next((errors[one] for one in _keys(broken, real) if one in errors), None) or broken.reply
     if not predicted:
         return [f"no error text is known for {broken.reason}; real: {real.error[:300]!r}"]
     if not agree(predicted, real.error):
         return [f"planned error at {broken.action} ({broken.reason}) {predicted!r}; real {real.error[:400]!r}"]
     return []
+
+
+def _keys(broken: Any, real: Reality) -> list[str]:
+    """The reasons under which a client's words may stand, the closest first: who gives up decides about the words."""
+    if broken.reason == "silent" and broken.action == "tls":
+        return ["tls-closed" if real.hung else "tls-silent"]
+    if broken.reason in ("silent", "plain-to-tls"):
+        return ["closed", "plain-to-tls"] if real.hung else ["plain-to-tls"]
+    return [broken.reason, broken.reason.split("-")[0]]
 
 
 def agree(predicted: str, real: str) -> bool:

@@ -118,7 +118,7 @@ class KnownServer:
             return None
         rule = self.provider["ehlo"]
         if name is UNKNOWN:
-            if rule["rule"] == "must-not-be-localhost" and kind in ("hostname", "hostname-or-localhost"):
+            if rule["rule"] == "must-not-be-localhost" and kind.startswith("hostname"):
                 return Answer(NOT_KNOWN, reason="ehlo-by-luck", source=self.source)
             return None
         if rule["rule"] == "must-not-be-localhost" and has_shape(name, "localhost"):
@@ -140,6 +140,8 @@ class KnownServer:
         provider = self.provider
         if provider is None:
             return Answer(NOT_KNOWN)
+        if self._wants_tls(action.tls):
+            return Answer(REFUSED, reason="tls-needed", reply=provider["tls_reply"], source=self.source)
         username, password, _mechanism = action.value
         if provider["password_login"] == "retired":
             return Answer(REFUSED, reason="password-login-retired", reply=provider["retired_reply"], source=self.source)
@@ -154,12 +156,18 @@ class KnownServer:
         sender, username, logged_in = action.value
         if provider is None:
             return Answer(NOT_KNOWN)
+        if self._wants_tls(action.tls):
+            return Answer(REFUSED, reason="tls-needed", reply=provider["tls_reply"], source=self.source)
         if provider["from"]["rule"] != "must-equal-username" or not logged_in:
             lines = ("250",) if logged_in else ()
             return Answer(OK if logged_in else NOT_KNOWN, source=self.source, lines=lines)
         if not isinstance(sender, str) or not isinstance(username, str) or "@" not in sender or not username:
             return Answer(NOT_KNOWN)
         return self._foreign_sender(provider, sender.lower(), username.lower())
+
+    def _wants_tls(self, tls: bool | None) -> bool:
+        """Whether the server takes neither login nor mail yet, as the connection is still in clear text."""
+        return tls is False and self.mode == "starttls" and bool(self.provider and self.provider["tls_required"])
 
     def _foreign_sender(self, provider: dict[str, Any], sender: str, username: str) -> Answer:
         local, _, domain = sender.rpartition("@")

@@ -115,8 +115,10 @@ def nodemailer_json(spec: Spec) -> str:
                     "opportunistic": {"secure": False}}[spec["mode"]])  # fmt: skip
     if "username" in spec:
         options["auth"] = {"user": spec["username"], "pass": spec["password"]}
+    else:
+        options.setdefault("requireTLS", False)  # host, port and secure alone could be anybody's
     if "timeout" in spec:
-        options["greetingTimeout"] = int(spec["timeout"] * 1000)
+        options["greetingTimeout"] = options["connectionTimeout"] = int(spec["timeout"] * 1000)
     options.update({"name": spec["ehlo_name"]} if "ehlo_name" in spec else {})
     options.update({"tls": {"rejectUnauthorized": spec["verify"]}} if "verify" in spec else {})
     options.update(spec.get("extra", {}))
@@ -155,7 +157,7 @@ CLIENTS = [
            label="flask-mail 0.9.1"),
     Client("flask-mail", "flask-mail", "python:current311:flask_mail", "flask_mail", "config.py", flask_config, _BASIC,
            label="flask-mail 0.10.0"),
-    Client("flask-mail", "flask-mailman", "python:old310:flask_mailman", "flask_mailman", "config.py", flask_config,
+    Client("flask-mail", "flask-mailman-1.0", "python:old310:flask_mailman", "flask_mailman", "config.py", flask_config,
            _BASIC + " timeout", label="flask-mailman 1.0.0"),
     Client("flask-mail", "flask-mailman", "python:current311:flask_mailman", "flask_mailman", "config.py", flask_config,
            _BASIC + " timeout", label="flask-mailman 1.1.1"),
