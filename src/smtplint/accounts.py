@@ -10,10 +10,12 @@ if TYPE_CHECKING:
     from typing import Any
 
     from .options import Options
-    from .readers.base import Document
+    from .readers.base import Document, Node
     from .rules.facts import Facts
+    from .rules.files import FileFacts
     from .settings.claim import Beside, Claim
     from .settings.links import Environment
+    from .settings.values import Settings
     from .surroundings import Surroundings
 
     World = tuple[str, Facts]
@@ -54,40 +56,53 @@ class Accounts:
     def _beside(self, path: str) -> Beside:
         return lambda file, word: self._surroundings().holds(path, file, word)
 
-    def _worlds(self, claim: Claim, document: Document) -> list[tuple[str, Facts]]:
-        from .dialogue import known, machine, plan
+    def _worlds(self, claim: Claim, document: Document) -> list[World]:
         from .knowledge import lookup
-        from .rules.facts import Facts
         from .rules.files import FileFacts
-        from .settings import bind, branches
+        from .settings import branches
         from .settings.partial import is_partial
 
         client = lookup.client(claim.client)
         if client is None:
             return []
         self._reread(claim, client, document)
-        keys = frozenset(key for spec in client["fields"].values() for key in spec.get("keys", {}).get(claim.form, ()))
-        environment = self._environment(document)
-        file = FileFacts(document.source.path, project.is_tracked)
-        rules = client["forms"][claim.form]["partial"]
         path = document.source.path
+        keys = frozenset(key for spec in client["fields"].values() for key in spec.get("keys", {}).get(claim.form, ()))
+        rules = client["forms"][claim.form]["partial"]
         partial = bool(rules) and is_partial(rules, document, claim.part.node, self._surroundings().sibling)
-        worlds = []
-        for guard, node in branches.worlds(claim.node, keys):
-            for generation in self._generations(client, claim, document.source.path):
-                binder = bind.Binder(
-                    client, claim.form, document.source, environment, generation,
-                    partial=partial, beside=self._beside(path),
-                )  # fmt: skip
-                settings = binder.bind(node, guard)
-                planned = plan.make(settings)
-                host = planned.host
-                provider = lookup.provider_of(host) if isinstance(host, str) and host else None
-                server = known.KnownServer(provider, host, planned.port)
-                trace = machine.converse(planned, server)
-                trace.later = machine.later(planned, server, trace)
-                worlds.append((guard, Facts(claim, settings, planned, server, trace, file)))
-        return worlds
+        environment = self._environment(document)
+        file = FileFacts(path, project.is_tracked)
+        generations = self._generations(client, claim, path)
+        return [
+            (guard, self._facts(claim, client, self._bound(claim, client, node, guard, one, partial, environment), file))
+            for guard, node in branches.worlds(claim.node, keys)
+            for one in generations
+        ]
+
+    def _bound(
+        self, claim: Claim, client: dict[str, Any], node: Node, guard: str, generation: str, partial: bool,
+        environment: Environment,
+    ) -> Settings:  # fmt: skip
+        from .settings.bind import Binder
+
+        source = claim.part.document.source
+        binder = Binder(
+            client, claim.form, source, environment, generation, partial=partial, beside=self._beside(source.path)
+        )
+        return binder.bind(node, guard)
+
+    def _facts(self, claim: Claim, client: dict[str, Any], settings: Settings, file: FileFacts) -> Facts:
+        from .dialogue import known, machine, plan
+        from .knowledge import lookup
+        from .rules.facts import Facts
+
+        planned = plan.make(settings)
+        host = planned.host
+        provider = lookup.provider_of(host) if isinstance(host, str) and host else None
+        server = known.KnownServer(provider, host, planned.port)
+        trace = machine.converse(planned, server)
+        trace.later = machine.later(planned, server, trace)
+        return Facts(claim, settings, planned, server, trace, file)
 
     def _reread(self, claim: Claim, client: dict[str, Any], document: Document) -> None:
         """A .env or INI file is read again in the dialect of the client that was found in it."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 
+from . import project
+
 _LEVELS = 4
-_LIMIT = 1 << 20
 
 
 class Surroundings:
@@ -13,6 +14,7 @@ class Surroundings:
 
     def __init__(self) -> None:
         self._texts: dict[str, bytes | None] = {}
+        self._folders: dict[str, list[str]] = {}
 
     def holds(self, path: str, file: str, word: str) -> bool:
         """Whether a file of that name beside or above ``path`` mentions a word (``""``: whether there is such a file)."""
@@ -50,6 +52,11 @@ class Surroundings:
     def folders(self, path: str) -> list[str]:
         """The folder of a path and those above it, nearest first, ending at the repository's root."""
         folder = os.path.dirname(os.path.abspath(path))
+        if folder not in self._folders:
+            self._folders[folder] = self._above(folder)
+        return self._folders[folder]
+
+    def _above(self, folder: str) -> list[str]:
         found = []
         for _ in range(_LEVELS):
             found.append(folder)
@@ -60,10 +67,8 @@ class Surroundings:
         return found
 
     def _read(self, path: str) -> bytes | None:
+        """The content in lower case, None where there is no such file that can be read at once."""
         if path not in self._texts:
-            try:
-                with open(path, "rb", buffering=0) as handle:
-                    self._texts[path] = handle.read(_LIMIT).lower() if os.path.isfile(path) else None
-            except OSError:
-                self._texts[path] = None
+            data = project.read_bytes(path)
+            self._texts[path] = data.lower() if isinstance(data, bytes) else None
         return self._texts[path]
