@@ -20,15 +20,16 @@ class Plan:
     ``tls`` is one of the constants above; ``options`` are the modes that remain possible when it is not known.
     ``timeout`` is in seconds, None where nothing bounds the wait. ``ehlo`` is the name that is sent, or UNKNOWN with
     ``ehlo_kind`` saying which machine name it will be. ``auth`` says whether the client will log in. ``at`` names the
-    setting to blame where the client refuses a combination.
+    setting to blame where the client refuses a combination; ``after`` is ``implicit`` where it stops only inside TLS.
     """
 
     __slots__ = (
-        "at", "auth", "auth_rules", "ehlo", "ehlo_kind", "error", "host", "mechanism", "note", "options", "password",
-        "port", "reason", "recipient", "sender", "timeout", "tls", "username", "verify",
+        "after", "at", "auth", "auth_rules", "ehlo", "ehlo_kind", "error", "host", "mechanism", "note", "options",
+        "password", "port", "reason", "recipient", "sender", "timeout", "tls", "username", "verify",
     )  # fmt: skip
 
     def __init__(self) -> None:
+        self.after = ""
         self.at = ""
         self.tls: Any = UNKNOWN
         self.options: tuple[str, ...] = ()
@@ -82,7 +83,8 @@ def _timeout(settings: Settings) -> Any:
     spec = settings.client["fields"].get("timeout", {})
     field = settings.fields.get("timeout")
     if field is None:
-        return UNKNOWN
+        # A version that does not read the key waits as one whose key is not written.
+        return None if spec.get("only") and spec.get("unset") == "forever" else UNKNOWN
     if field.value.state in (KNOWN, DEFAULT) and isinstance(field.value.v, (int, float)):
         seconds = field.value.v / 1000 if spec.get("unit") == "ms" else field.value.v
         return (None if spec.get("zero") == "forever" else UNKNOWN) if seconds <= 0 else seconds
@@ -170,5 +172,6 @@ def _tls(settings: Settings, plan: Plan) -> None:
     if len(possible) == 1 or plan.tls == ERROR:
         row = possible[0]
         plan.reason, plan.note = row.get("reason", ""), row.get("note", "")
+        plan.after, plan.at = row.get("after", ""), row.get("at", "")
         plan.error = row.get("error", "") if plan.tls == ERROR else ""
         plan.port = row.get("port", plan.port)

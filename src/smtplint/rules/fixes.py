@@ -46,6 +46,8 @@ def _set(name: str, value: Any, facts: Facts) -> Any:
         node = field.node
         if node is None or node.kind != "scalar" or field.source is None or field.span is None:
             return None
+        if field.variable and not _takes_words(field.cast) and isinstance(value, bool):
+            return None  # any word would be true there
         if field.span != node.inner:
             return Edit(field.source, field.span, str(value)) if not isinstance(value, bool) else None
         text = rendered(value, spec or {}, node, settings)
@@ -53,6 +55,11 @@ def _set(name: str, value: Any, facts: Facts) -> Any:
     if spec is None or settings.form not in spec.get("keys", {}):
         return None
     return inserted(facts, source, spec["keys"][settings.form][0], value, spec)
+
+
+def _takes_words(cast: str) -> bool:
+    """Whether a program that casts a variable's text so tells true from false by the word."""
+    return cast not in ("", "str", "or", "bool")
 
 
 def _in_unit(value: Any, name: str, facts: Facts) -> Any:
