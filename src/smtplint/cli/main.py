@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 
 from .. import __version__
 
 COMMANDS = {
     "check": "lint files or folders (default: this folder)",
+    "probe": "talk to a mail server: what it offers, and which settings work",
     "trace": "the conversation that settings lead to, and where it breaks",
     "explain": "a rule, or what an error message means and which line causes it",
     "suggest": "settings that work, for a client and a provider",
@@ -26,6 +28,7 @@ class UsageError(Exception):
 
 def entry() -> None:
     """The console script: runs the command line and ends the process with its status."""
+    gc.set_threshold(200_000)  # one short run: what it allocates lives to its end, and looking for cycles costs
     status = main(sys.argv[1:])
     try:
         sys.stdout.flush()
