@@ -45,10 +45,12 @@ class Answer:
 
     ``starttls`` and ``mechanisms`` are what an EHLO reply offers, None where not known. ``code`` is the reply's code,
     0 where no reply was seen; ``lines`` the server's lines on the wire; ``closed`` that the connection is over;
-    ``seconds`` the wait.
+    ``seconds`` the wait; ``sent`` what was said where that is not what the plan says.
     """
 
-    __slots__ = ("closed", "code", "lines", "mechanisms", "reason", "reply", "seconds", "source", "starttls", "status")
+    __slots__ = (
+        "closed", "code", "lines", "mechanisms", "reason", "reply", "seconds", "sent", "source", "starttls", "status",
+    )  # fmt: skip
 
     def __init__(
         self, status: str, *, reason: str = "", reply: str = "", source: str = "", starttls: bool | None = None,
@@ -65,6 +67,7 @@ class Answer:
         self.lines = lines
         self.closed = closed
         self.seconds = seconds
+        self.sent = ""
 
 
 class _BrokenError(Exception):
@@ -97,7 +100,7 @@ class Dialogue:
 
     def _record(self, kind: str, fields: tuple[str, ...], answer: Answer, sent: str = "") -> None:
         step = Step(kind, answer.status, reason=answer.reason, reply=answer.reply, source=answer.source, fields=fields)
-        step.sent = sent
+        step.sent = answer.sent or sent
         step.received = answer.lines
         step.seconds = answer.seconds
         step.tls = self.trace.encrypted
