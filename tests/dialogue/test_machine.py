@@ -8,7 +8,7 @@ import pytest
 
 from smtplint.conditions import UNKNOWN
 from smtplint.dialogue import plan as plans
-from smtplint.dialogue.machine import Action, Answer, converse
+from smtplint.dialogue.machine import Action, Answer, converse, later
 from smtplint.dialogue.plan import Plan
 from smtplint.dialogue.trace import NOT_KNOWN, OK, REFUSED, Trace
 
@@ -227,3 +227,29 @@ def test_names_that_are_not_known_stand_in_brackets() -> None:
     sent = [step.sent for step in converse(plan, Scripted()).steps]
     assert "EHLO <this machine's full name>" in sent
     assert "MAIL FROM:<sender>" in sent
+
+
+def test_what_the_server_refuses_after_a_mended_step_is_told_apart() -> None:
+    server = Scripted(greeting=Answer(REFUSED, reason="plain-to-tls"), mail_tls=Answer(REFUSED, reason="sender-refused"))
+    plan = make()
+    step = later(plan, server, converse(plan, server))
+    assert step is not None
+    assert (step.action, step.reason) == ("mail", "sender-refused")
+
+
+def test_a_refused_login_hides_the_sender_behind_it() -> None:
+    server = Scripted(
+        connect=Answer(REFUSED, reason="port-not-offered"),
+        auth_tls=Answer(REFUSED, reason="username-form"),
+        mail_tls=Answer(REFUSED, reason="sender-refused"),
+    )
+    plan = make()
+    step = later(plan, server, converse(plan, server))
+    assert step is not None
+    assert step.reason == "username-form"
+
+
+def test_nothing_comes_later_where_nothing_broke() -> None:
+    server = Scripted()
+    plan = make()
+    assert later(plan, server, converse(plan, server)) is None
