@@ -1,4 +1,4 @@
-"""Fixes in Python files: a line is added only where it is a statement or an item, and only where it changes something."""
+"""Fixes in Python files: a line is added only where it is a statement or an item, and only where it matters."""
 
 from __future__ import annotations
 
