@@ -82,7 +82,7 @@ class Binder:
         return bool(file) and self.beside(file, "") and not self.beside(file, key)
 
     def _take_from_files(self, node: Node, specs: dict[str, dict[str, Any]], used: set[int]) -> None:
-        """Settings whose value stands in a file, or comes from a command, that another key names: written, and not known."""
+        """Settings whose value another key points to, in a file or by a command: written, and not known."""
         for name, spec in specs.items():
             for key in spec.get("file_keys", {}).get(self.settings.form, ()):
                 entry = lookup(node, key, fold=self.form["fold"])
@@ -189,7 +189,8 @@ class Binder:
                 if name in specs and name not in fields:
                     fields[name] = Field(name, Value.unknown(url.value.why))
         host = fields.get("host")
-        if host is not None and (specs["host"].get("type") == "hostport" or host.key in specs["host"].get("with_port", ())):
+        spec = specs.get("host", {})
+        if host is not None and (spec.get("type") == "hostport" or host.key in spec.get("with_port", ())):
             self._split_host(host)
 
     def _part(self, name: str, whole: Field, start: int, end: int, value: Value) -> Field:

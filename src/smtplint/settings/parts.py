@@ -81,7 +81,8 @@ def at_route(root: Node, route: str) -> Iterator[Node]:
             yield from at_route(item, rest)
         return
     entry_ = lookup(root, head)
-    dotted = next((entry for entry in root.entries if "." in entry.key and (route + ".").startswith(entry.key + ".")), None)
+    whole = route + "."
+    dotted = next((entry for entry in root.entries if "." in entry.key and whole.startswith(entry.key + ".")), None)
     if entry_ is not None:
         yield from at_route(entry_.value, rest)
     elif dotted is not None:
@@ -106,7 +107,7 @@ def _dotted(root: Node, prefix: str) -> Node:
 
 
 def inheriting(root: Node, node: Node, rules: dict[str, Any]) -> Node:
-    """The mapping with what it takes over from another one (``inherits`` of a form): keys without their prefix, if not written."""
+    """The mapping with what it does not set and takes over from another one (``inherits`` of a form), without its prefix."""
     parents = [found for route in rules.get("routes", ()) for found in at_route(root, route)]
     if not parents:
         return node
