@@ -145,7 +145,7 @@ class Runner:
         case = check["cases"][0]
         read_as = [worlds[0][1].claim.part.document for worlds in accounts] or [document]
         seen: dict[int, Finding] = {}
-        for reading in read_as:
+        for reading in read_as if not document.masked else ():  # a template is not broken, it is not rendered
             consequence = case["consequence"] if self._stops(reading) else "risk"
             for problem in reading.problems[:5]:
                 message = case["message"].replace("{p.message}", problem.message)
@@ -164,7 +164,7 @@ class Runner:
 
     def _is_mail_file(self, document: Document) -> bool:
         """Whether a broken file is about mail all the same; a .conf that is no INI file, or a template, is not broken."""
-        if document.format in ("ini", "dotenv", "properties") or document.masked:
+        if document.format in ("ini", "dotenv", "properties", "python"):
             return False
         text = document.source.text.lower()
         return any(word in text for word in ("smtp_", "email_host", "mail_host", "mailer_dsn", "smtp:", "[smtp", "mailer"))

@@ -86,6 +86,8 @@ def duplicates(facts: Facts) -> Iterator[dict[str, Any]]:
     keys = known_keys(facts.settings.client, facts.settings.form)
     heads = {key.partition(".")[0] for key in keys}
     dotenv = facts.claim.part.document.format == "dotenv"
+    if facts.claim.part.document.format == "python" and not _at_module_level(facts):
+        return  # functions and branches each set their own
     written: dict[str, list[Entry]] = {}
     for entry in facts.claim.node.entries:
         if (entry.key in keys or entry.key in heads) and (dotenv or not entry.merged) and entry.value.kind == base.SCALAR:
@@ -97,3 +99,8 @@ def duplicates(facts: Facts) -> Iterator[dict[str, Any]]:
         for entry in entries:
             if entry is not winner and entry.value.text != winner.value.text:
                 yield {"key": key, "text": "", "winner": "", "span": entry.span, "winner_span": winner.span, "entry": entry}
+
+
+def _at_module_level(facts: Facts) -> bool:
+    index = facts.claim.part.document.source.lines
+    return all(index.position(entry.key_span.start)[1] == 1 for entry in facts.claim.node.entries)

@@ -134,7 +134,14 @@ def parts_of(document: Document) -> list[Part]:
     return found
 
 
+def _is_test(path: str) -> bool:
+    name = path.replace("\\", "/").rpartition("/")[2]
+    return name.startswith("test_") or name.endswith("_test.py") or name == "conftest.py"
+
+
 def _python_parts(document: Document) -> list[Part]:
+    if _is_test(document.source.path):
+        return []  # what tests set is there to be tried, not to send
     found = [Part(document, "python", document.roots[0])]
     if len(document.roots) > 1:
         found += [Part(document, "python-session", node) for node in document.roots[1].items]
