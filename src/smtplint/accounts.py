@@ -100,9 +100,16 @@ class Accounts:
         host = planned.host
         provider = lookup.provider_of(host) if isinstance(host, str) and host else None
         server = known.KnownServer(provider, host, planned.port)
+        if self.options.recordings is not None:
+            server = self.options.recordings.server(server)
         trace = machine.converse(planned, server)
         trace.later = machine.later(planned, server, trace)
-        return Facts(claim, settings, planned, server, trace, file)
+        facts = Facts(claim, settings, planned, server, trace, file)
+        if self.options.observations is not None:
+            from .dialogue.compare import compare
+
+            facts.live = compare(planned, server, trace, self.options.observations)
+        return facts
 
     def _reread(self, claim: Claim, client: dict[str, Any], document: Document) -> None:
         """A .env or INI file is read again in the dialect of the client that was found in it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .config import Config
+    from .dialogue.record import Recordings
 
 
 class Options:
@@ -17,6 +18,8 @@ class Options:
         self.client = ""  # id, or id@version
         self.env_files: list[str] = []
         self.config: Config | None = None
+        self.recordings: Recordings | None = None  # servers to talk to instead of what is known of them
+        self.observations: Recordings | None = None  # servers as they were found live, to compare with
 
     def selects(self, code: str, name: str, path: str) -> bool:
         """Whether a rule is asked for in a file: the command line's names, the configuration's where it has none."""

@@ -32,7 +32,7 @@ def settings(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> pathlib
 
 
 def traced(capsys: pytest.CaptureFixture[str], *argv: str) -> tuple[int, str]:
-    status = main(["trace", *argv])
+    status = main(["trace", "--client", "django@5.2", *argv])
     return status, capsys.readouterr().out
 
 

@@ -24,6 +24,9 @@ FLAGS = {
     "--statistics": "count the findings of each rule instead of showing them",
     "--no-config": "read no configuration file",
     "--quiet": "print nothing when nothing is found",
+    "--live": "ask every server of the settings once, and compare with what is predicted",
+    "--auth": "with --live: try the logins that the settings hold, over verified TLS only",
+    "--allow-private": "with --live and CI set: ask private, loopback and link-local addresses too",
 }
 VALUES = {
     "--format": "text, concise, json, sarif, github, gitlab or junit",
@@ -35,6 +38,8 @@ VALUES = {
     "--env-file": "a file of environment variables that the settings read",
     "--stdin-filename": "the name under which standard input (-) is linted",
     "--config": "the configuration file",
+    "--server": "a recording of servers (smtplint probe --record) to judge by, instead of what is known of them",
+    "--ca-file": "with --live: trust the certificates in this file instead of the system's",
     "--color": "auto, always or never",
 }
 
@@ -96,6 +101,7 @@ def run(argv: list[str]) -> int:
     arguments = parse(argv)
     config = _config(arguments)
     options = _options(arguments, config)
+    _servers(options, arguments)
     runner = Runner(options)
     if "-" in arguments.paths:
         _standard_input(runner, arguments)
@@ -191,6 +197,31 @@ def _check_names(names: list[str], client: str) -> None:
             raise UsageError(f"there is no rule {name!r}; see smtplint rules")
     if client and client.partition("@")[0] not in knowledge.ids("clients"):
         raise UsageError(f"there is no client {client.partition('@')[0]!r}; see smtplint clients")
+
+
+def _servers(options: Options, arguments: Arguments) -> None:
+    """Recorded servers (``--server``) and live ones (``--live``), for the rules to judge by."""
+    if arguments.one("--server"):
+        from .settings import recordings
+
+        options.recordings = recordings(arguments.one("--server"))
+    if "--live" not in arguments.flags:
+        for name in ("--auth", "--allow-private", "--ca-file"):
+            if name in arguments.flags or arguments.one(name):
+                raise UsageError(f"{name} goes with --live")
+        return
+    if "-" in arguments.paths:
+        raise UsageError("--live reads the settings twice; standard input (-) can be read once")
+    from . import live
+
+    found = live.observe(
+        options,
+        allow_private="--allow-private" in arguments.flags,
+        auth="--auth" in arguments.flags,
+        ca_file=arguments.one("--ca-file"),
+    )
+    for line in live.refused(found):
+        print(f"smtplint: {line}", file=sys.stderr)
 
 
 # -- input and output --------------------------------------------------------------------------------------------------

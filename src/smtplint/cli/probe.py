@@ -12,7 +12,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..accounts import World
     from ..dialogue.observe import Manner, Target
     from .words import Words
 
@@ -75,7 +74,8 @@ def run(argv: list[str]) -> int:
 
 def manner_of(words: Words) -> Manner:
     """How to observe, from the options; raises UsageError."""
-    from ..dialogue.observe import Manner, Trust
+    from ..dialogue.live import Trust
+    from ..dialogue.observe import Manner
 
     manner = Manner()
     manner.step, manner.total = seconds(words, "--timeout", manner.step), seconds(words, "--total", manner.total)
@@ -154,7 +154,7 @@ def _port(text: str) -> int:
 
 
 def envelope(words: Words, target: Target) -> None:
-    """Sets the EHLO name, the sender and the recipient of a target; raises UsageError for what could break the protocol."""
+    """Sets EHLO name, sender and recipient of a target; raises UsageError for what could break the protocol."""
     for name in ("--ehlo", "--mail-from", "--rcpt"):
         value = words.one(name)
         if any(char.isspace() or not char.isprintable() or char in "<>" for char in value) or len(value) > 320:
@@ -260,7 +260,7 @@ def write(found: list[dict[str, Any]], accounts: list[dict[str, Any]], form: str
 
 
 def status(found: list[dict[str, Any]]) -> int:
-    """1 where something fails, leaks or hangs. A port that is closed among several of a host is no failure of the host."""
+    """1 where something fails, leaks or hangs; a closed port among several of a host is no failure of the host."""
     hosts: dict[str, list[dict[str, Any]]] = {}
     for one in found:
         hosts.setdefault(one["host"], []).append(one)

@@ -9,6 +9,7 @@ from .main import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ..dialogue.record import Recordings
     from .words import Words
 
 
@@ -26,7 +27,20 @@ def options_of(words: Words) -> Options:
         _check_names([], options.client)
     options.env_files = list(words.all("--env-file"))
     _configure(options, words)
+    recorded = words.one("--server")
+    if recorded:
+        options.recordings = recordings(recorded)
     return options
+
+
+def recordings(path: str) -> Recordings:
+    """The recorded servers of a file; raises UsageError."""
+    from ..dialogue.record import RecordError, load
+
+    try:
+        return load(path)
+    except RecordError as error:
+        raise UsageError(f"--server {error}") from None
 
 
 def _configure(options: Options, words: Words) -> None:

@@ -278,7 +278,7 @@ _MACHINE_NAMES = {
 
 
 def later(plan: Plan, server: Any, trace: Trace) -> Step | None:
-    """What the server refuses next, once the step that broke is mended: the login, or else the sender; None: nothing known."""
+    """What the server refuses next, once the step that broke is mended: the login, else the sender, else None."""
     broken = trace.broken
     if broken is None or broken.action in ("auth", "mail"):
         return None

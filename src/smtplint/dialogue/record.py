@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from .known import KnownServer
 from .machine import Action, Answer
 from .trace import NOT_KNOWN, OK, REFUSED
 
@@ -9,11 +10,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from .known import KnownServer
-
 KIND = "smtplint-servers"
-_KEPT = ("host", "port", "at", "reached", "mode", "greeting", "ehlo", "before", "after", "tls", "certificate", "injection",
-         "stripped", "failed")  # fmt: skip
+_KEPT = ("host", "port", "at", "reached", "mode", "greeting", "ehlo", "before", "after", "tls", "certificate",
+         "injection", "stripped", "failed")  # fmt: skip
 _MOST = 10_000
 
 
@@ -49,6 +48,11 @@ class Recordings:
         if key in self._servers:
             self.used.add(key)
         return self._servers.get(key)
+
+    def server(self, known: KnownServer) -> KnownServer:
+        """The recorded server in the place of a known one, where it was recorded."""
+        record = self.of(known.host, known.port)
+        return known if record is None else RecordedServer(record, known)
 
 
 def load(path: str) -> Recordings:
@@ -114,24 +118,21 @@ def of_observation(found: dict[str, Any]) -> dict[str, Any]:
     return {**found, "refused": found["ehlo"]["refused"], "helo_only": found["ehlo"]["helo_only"]}
 
 
-class RecordedServer:
+class RecordedServer(KnownServer):
     """Answers as a server did when it was observed; what was not observed, such as a login, comes from knowledge."""
 
     def __init__(self, record: dict[str, Any], known: KnownServer) -> None:
         self.record = record
-        self.known = known
         self.provider, self.listed = known.provider, known.listed
         self.host, self.port = known.host, known.port
-        self.mode = record["mode"]
-        self.source = known.source
-        self.observed = f"observed {record['at'][:10]} at {record['host']}:{record['port']}"
+        self.mode, self.mode_source = known.mode, known.mode_source
+        self.observed = f"observed {record['at'][:10]} at {record['host']}:{record['port']}".replace("  ", " ")
 
     def answer(self, action: Action) -> Answer:
-        """The answer to one action, from the record."""
-        if action.kind in ("auth", "mail", "rcpt", "quit"):
-            return self.known.answer(action)
-        answer: Answer = getattr(self, "_" + action.kind)(action)
-        answer.source = self.observed
+        """The answer to one action: from the record, and after EHLO from knowledge."""
+        answer = super().answer(action)
+        if action.kind not in ("auth", "mail", "rcpt", "quit"):
+            answer.source = self.observed
         return answer
 
     def _failed(self, step: str) -> Answer | None:
@@ -147,7 +148,7 @@ class RecordedServer:
 
     def _tls(self, action: Action) -> Answer:
         how, verify = action.value
-        if how == "implicit" and self.mode in ("starttls", "plain"):
+        if how == "implicit" and self.record["mode"] in ("starttls", "plain"):
             return Answer(REFUSED, reason="tls-to-plain")
         certificate = self.record["certificate"]
         if certificate is None:
@@ -160,9 +161,9 @@ class RecordedServer:
         return Answer(OK if verify is False else NOT_KNOWN, reason="certificate-unchecked" if verify is False else "")
 
     def _greeting(self, action: Action) -> Answer:
-        if self.mode == "implicit" and not action.tls:
+        if self.record["mode"] == "implicit" and not action.tls:
             return Answer(REFUSED, reason="plain-to-tls")
-        if self.mode is None:
+        if self.record["mode"] is None:
             return self._failed("greeting") or self._failed("tls") or Answer(NOT_KNOWN)
         return Answer(OK, lines=("220",))
 

@@ -23,6 +23,8 @@ OPERANDS = {
                  "login_date", "login_note", "unlisted_port", "app_password_only", "wrong_secret", "retired_reply"),
     "host": ("kind", "receiving", "wrong", "old", "near", "spaced", "scheme", "with_port", "malformed", "name", "replacement",
              "catcher"),
+    "live": ("server", "reached", "step", "reason", "why", "detail", "outcome", "same", "problems", "certificate", "days",
+             "knowledge", "works"),
     "refused": ("sender-refused", "username-form", "wrong-secret"),
     "client": ("id", "name", "kind", "language", "ten_seconds"),
     "file": ("template", "production", "test", "tracked", "name"),

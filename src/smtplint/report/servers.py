@@ -128,12 +128,8 @@ def _asked(found: Observation) -> list[tuple[str, str]]:
     rows = []
     login = found["login"]
     if login:
-        rows.append(
-            (
-                "login",
-                f"{login['mechanism'] or 'not tried'}: {'accepted' if login['accepted'] else 'refused'}, {login['reply']}",
-            )
-        )
+        words = "accepted" if login["accepted"] else "refused"
+        rows.append(("login", f"{login['mechanism'] or 'not tried'}: {words}, {login['reply']}"))
     for key, label in (("mail", "MAIL FROM"), ("rcpt", "RCPT TO")):
         if found[key]:
             rows.append((label, f"{'accepted' if found[key]['accepted'] else 'refused'}: {found[key]['reply']}"))
@@ -220,3 +216,23 @@ def _row(found: Observation) -> tuple[str, ...]:
     login = " ".join(offer["mechanisms"]) if offer else ""
     speaks = {"implicit": "TLS", "starttls": "STARTTLS", "plain": "clear text"}[found["mode"]]
     return name, speaks, found["tls"]["version"] if found["tls"] else "", state, clipped(login, 40), took
+
+
+_OUTCOMES = {"sends": "sends", "fails": "fails", "unknown": "goes well as far as it was tried"}
+
+
+def accounts(lines: list[dict[str, Any]], columns: int = 100) -> str:
+    """What each account of the settings does with its server as it was found."""
+    out = []
+    for line in lines:
+        when = f" when {line['when']}" if line["when"] else ""
+        head = one_line(f"{line['file']}:{line['line']}: {line['client'] or 'a program'} with {line['server']}{when}")
+        words = _OUTCOMES[line["observed"]]
+        if line["breaks"]:
+            words = f"breaks at {line['breaks']['step']}: {line['breaks']['why']}"
+            if line["breaks"]["error"]:
+                words += f"; it reports: {line['breaks']['error']}"
+        if line["predicted"] != "unknown" and line["predicted"] != line["observed"]:
+            words += f" (predicted: {line['predicted']})"
+        out += [f"{head}:", *_folded("   ", one_line(words), columns)]
+    return "\n".join(out) + "\n"

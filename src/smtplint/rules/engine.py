@@ -212,6 +212,8 @@ def _evidence(kind: str, facts: Facts) -> Evidence:
     if kind == "trace":
         broken = facts.trace.broken
         return Evidence("known", broken.source if broken else "") if broken and broken.source else _evidence("client", facts)
+    if kind == "observed":
+        return Evidence("observed", facts.live.source if facts.live else "")
     return Evidence("known", kind)
 
 

@@ -12,6 +12,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from ..dialogue.compare import Live
     from ..dialogue.known import KnownServer
     from ..dialogue.plan import Plan
     from ..dialogue.trace import Trace
@@ -33,6 +34,7 @@ class Facts:
         self.trace = trace
         self.file = file
         self.item: Any = None
+        self.live: Live | None = None  # what the server did, where it was asked
         self._host: dict[str, Any] | None = None
 
     def lookup(self, path: str) -> Any:
@@ -42,6 +44,9 @@ class Facts:
             return self.settings.value(path)
         answer: Any = getattr(self, "_of_" + head)(rest)
         return answer
+
+    def _of_live(self, name: str) -> Any:
+        return UNKNOWN if self.live is None else getattr(self.live, name)
 
     # -- settings --------------------------------------------------------------------------------------------------
 
@@ -102,7 +107,8 @@ class Facts:
     def _of_provider(self, name: str) -> Any:
         provider = self.server.listed
         if provider is None:
-            return None
+            # A recorded server has answers and no name of a provider.
+            return {"name": self.settings.value("host"), "ports_text": "what was recorded of it"}.get(name)
         if name in ("id", "name", "kind", "local", "depth", "production"):
             return provider[name]
         if self.server.provider is None:
