@@ -18,6 +18,7 @@ DATA = (
     "smtplint/py.typed",
     "smtplint/config.schema.json",
     "smtplint/knowledge/data/knowledge.bin",
+    "smtplint/knowledge/data/pages.bin",
     "smtplint/report/schema/smtplint-report-v1.schema.json",
 )
 
@@ -62,7 +63,7 @@ def test_the_wheel_holds_every_module_and_all_data(wheel: pathlib.Path) -> None:
 
 def test_the_wheel_holds_nothing_else(wheel: pathlib.Path) -> None:
     shipped = {name for name in names(wheel) if ".dist-info/" not in name}
-    assert {name for name in shipped if not name.endswith((".py", ".schema.json"))} == {DATA[0], DATA[2]}
+    assert {name for name in shipped if not name.endswith((".py", ".schema.json"))} == {DATA[0], *DATA[2:4]}
     assert all(name.startswith("smtplint/") for name in shipped)
     assert any(name.endswith(".dist-info/licenses/LICENSE") for name in names(wheel))
 
