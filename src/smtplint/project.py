@@ -45,6 +45,8 @@ _BY_NAME = {
     "ssmtp.conf": ("properties", ""),
     "graylog.conf": ("properties", ""),
     "master.cfg": ("python", ""),  # Buildbot
+    "alertad.conf": ("python", ""),  # Alerta
+    "indico.conf": ("python", ""),
     ".odoorc": ("ini", ""),
 }
 # Endings of samples and templates, which stand behind the ending of the format.
@@ -110,7 +112,7 @@ def _by_folder(path: str, name: str) -> tuple[str, str] | None:
 _BOMS_16 = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 # Words of which one stands in every Python, JSON or TOML file that configures mail; ``mail_`` is in ``email_``.
 _STRICT = (
-    b"mail_", b"mailer", b'"mail', b"'mail", b"[mail", b"[email", b"emailse", b"email = {", b"email={",
+    b"mail_", b"mailer", b'"mail', b"'mail", b"[mail", b"[email", b"emailse", b"mailnotifier", b"email = {", b"email={",
     b'"email": {', b'"email":{',
 )  # fmt: skip
 

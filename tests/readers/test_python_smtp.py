@@ -302,6 +302,8 @@ class TestLibraries:
             ("import aiosmtplib", "await aiosmtplib.send", "aiosmtplib.send"),
             ("import yagmail", "yagmail.SMTP", "yagmail.SMTP"),
             ("from redmail import EmailSender", "EmailSender", "redmail.EmailSender"),
+            ("from envelopes import SMTP", "SMTP", "envelopes.SMTP"),
+            ("from buildbot.plugins import reporters", "reporters.MailNotifier", "buildbot.MailNotifier"),
         ],
     )
     def test_arguments_are_kept_under_the_library_s_name(self, imports: str, callee: str, name: str) -> None:

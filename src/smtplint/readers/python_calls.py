@@ -16,8 +16,10 @@ CALLEES = {
     ("aiosmtplib", "send"): "aiosmtplib.send",
     ("yagmail", "SMTP"): "yagmail.SMTP",
     ("redmail", "EmailSender"): "redmail.EmailSender",
+    ("envelopes", "SMTP"): "envelopes.SMTP",
+    ("buildbot", "MailNotifier"): "buildbot.MailNotifier",
 }
-WORDS = ("fastapi_mail", "SMTPHandler", "aiosmtplib", "yagmail", "redmail")
+WORDS = ("fastapi_mail", "SMTPHandler", "aiosmtplib", "yagmail", "redmail", "envelopes", "MailNotifier")
 
 
 def callee(origin: str) -> str:
