@@ -17,9 +17,10 @@ MODES = ("implicit", "starttls", "both", "none", "opportunistic")
 PORTS = (25, 465, 587, 2525)
 ATTACKS = ["strip", "impostor"]
 PASSWORDS = (
-    "abcdefghijklmnop", "Correct-Horse-9", "SG.abcdefghijklmnopqrstuv.abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG",
-    "re_AbCdEfGh_0123456789abcdefghij", "0123456789abcdef0123456789abcdef", "xsmtpsib-" + "0a" * 32 + "-AbCdEfGhIjKlMnOp",
-    "BPsample/sample+sample0123456789abcdefABCDEF", "sk_0123456789abcdefghijklmnopqrstuvwxyz0123456789",
+    "vhkqzpnwrgtmlcbx", "Brighton1815!", "SG.qW8vTn2yBd5cPj6fHm1sGa.Zk3uR9xqLw8vTn2yBd5cPj6fHm1sGa4eXo7iKr0zVbNmQwErTyU",
+    "re_Zk3uR9xq_Lw8vTn2yBd5cPj6fHm1sGa4", "9f3c1b7d4e2a8c6f0d5b9e1a7c3f2d8b",
+    "xsmtpsib-9f3c1b7d4e2a8c6f0d5b9e1a7c3f2d8b9f3c1b7d4e2a8c6f0d5b9e1a7c3f2d8b-qW8vTn2yBd5cPj6f",
+    "BZk3uR9xqLw8vTn2yBd5cPj6fHm1sGa4eXo7iKr0zQ8q", "sk_9f3c1b7d4e2a8c6f0d5b9e1a7c3f2d8b9f3c1b7d4e2a8c6f",
 )  # fmt: skip
 FAULTS = (
     "expired.example.net", "wrong-name.example.net", "self-signed.example.net", "silent.example.net", "refusing.example.net",
@@ -32,7 +33,7 @@ FAULTS = (
 def credentials(server: Behaviour | None) -> dict[str, str]:
     """A user name, password and From of the form that the server takes."""
     if server is None or not server.provider:
-        return {"username": "ada@example.org", "password": "Correct-Horse-9", "from_address": "ada@example.org"}
+        return {"username": "ada@example.org", "password": "Brighton1815!", "from_address": "ada@example.org"}
     data = provider(server.provider)
     example = next((one for one in data.get("examples", []) if one.get("username")), {})
     names = [example.get("username", ""), data.get("username", {}).get("value", ""), "ada@example.org", "ada",
@@ -48,10 +49,11 @@ def credentials(server: Behaviour | None) -> dict[str, str]:
 def cell(client: Client, spec: dict[str, Any], what: str, *, machine: str = "server", attacks: bool = True) -> dict[str, Any]:
     """One cell as the slots and the judgement want it."""
     written = {field: value for field, value in spec.items() if field in client.knows or field in ("mode", "extra")}
+    hidden = {} if client.sender else {"from_address": written.get("from_address", "ada@example.org")}
     return {
         "id": f"{client.label} | {what}", "client": client.id, "label": client.label, "version": client.version,
         "worker": client.worker, "entry": client.entry, "main": client.main, "files": client.files(written),
-        "env": {}, "machine": machine, "attacks": ATTACKS if attacks else [], "hidden": {}, "spec": written,
+        "env": {}, "machine": machine, "attacks": ATTACKS if attacks else [], "hidden": hidden, "spec": written,
     }  # fmt: skip
 
 
@@ -139,7 +141,7 @@ def logins(client: Client, hosts: list[str]) -> Iterator[dict[str, Any]]:
         mode, port = _right(server)
         spec = {"host": host, "port": port, "mode": mode, "timeout": SHORT, "verify": True, **login}
         for username in (login["username"], "ada", "ada@example.com", "apikey", "resend"):
-            for password in (login["password"], "short", PASSWORDS[2], "abcd efgh ijkl mnop"):
+            for password in (login["password"], PASSWORDS[1], PASSWORDS[2], "vhkq zpnw rgtm lcbx"):
                 yield cell(client, {**spec, "username": username, "password": password}, f"{host} {username}:{password}", attacks=False)
         bare = {key: value for key, value in spec.items() if key not in ("username", "password")}
         yield cell(client, bare, f"{host} no login", attacks=False)

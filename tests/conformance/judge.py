@@ -11,12 +11,10 @@ from smtplint.dialogue import plan as plans
 
 from .machines import ehlo_name
 from .predict import Server, Verdict, conversation
-from .servers.behaviour import Behaviour
+from .servers.behaviour import COMMON_PORTS, Behaviour
 from .servers.catalogue import behaviours
 from .servers.farm import HOLD, under_attack
 
-# What a linter can know of a server that nobody described: the usual meaning of the port, and the settings themselves.
-VISIBLE = ("settings", "tls-to-plain", "plain-to-tls")
 WITHOUT_WORDS = ("connect",)  # a closed port, a firewall: the system's words, not the client's
 
 
@@ -157,7 +155,7 @@ def _keys(broken: Any, real: Reality) -> list[str]:
 
 def agree(predicted: str, real: str) -> bool:
     """Whether a predicted text is found in the real one; "..." and what stands in braces vary, as do marks and case."""
-    alternatives = predicted.split(" / ")
+    alternatives = re.split(r" / (?=\d{3}[ -]|\w*Error)", predicted)
     return any(_contains(one, _plain(real)) for one in alternatives)
 
 
@@ -173,7 +171,8 @@ def _contains(predicted: str, real: str) -> bool:
 
 
 def _plain(text: str) -> str:
-    return " ".join(re.findall(r"[a-z0-9]+", text.replace("\\n", " ").lower()))
+    text = re.sub(r"\bb(?=['\"])", "", text.replace("\\n", " "))  # bytes as Python shows them
+    return " ".join(re.findall(r"[a-z0-9]+", text.lower()))
 
 
 # -- the verdict --------------------------------------------------------------------------------------------------------
@@ -191,10 +190,24 @@ def _outcome(cell: dict[str, Any], verdict: Verdict, behaviour: Behaviour | None
     if names:
         return []
     reason = _reason(cell, verdict, behaviour)
-    known = behaviour is not None and bool(behaviour.provider) and verdict.facts.server.provider is not None
-    if not known and reason not in VISIBLE:
-        return []  # what only a look at the server tells
+    if not _visible(verdict, reason):
+        return []
+    if reason == "ehlo-refused" and verdict.facts.plan.ehlo is UNKNOWN and verdict.has("risk"):
+        return []  # the machine's name decides
     return [f"missed: no finding says that it fails ({reason}): {real.error[:200]!r}"]
+
+
+def _visible(verdict: Verdict, reason: str) -> bool:
+    """Whether the knowledge tells the reason; of a server that nobody described only a look at it would."""
+    facts = verdict.facts
+    if reason == "settings":
+        return True
+    if reason in ("tls-to-plain", "plain-to-tls"):
+        usual = hosts.kind(facts.plan.host) == "public" and facts.plan.port in COMMON_PORTS
+        return facts.server.mode is not None or (usual and not facts.server.listed)
+    if reason == "sender-refused" and facts.plan.sender in (None, UNKNOWN):
+        return False  # the program gives the sender
+    return facts.server.provider is not None
 
 
 def _reason(cell: dict[str, Any], verdict: Verdict, behaviour: Behaviour | None) -> str:

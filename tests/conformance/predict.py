@@ -92,7 +92,7 @@ class Server:
         kind, verify = action.value
         if kind == "implicit" and server.silent:
             return Answer(REFUSED, reason="silent")
-        if kind == "implicit" and self.mode != "implicit":
+        if kind == "implicit" and self.mode not in ("implicit", "either"):
             return Answer(REFUSED, reason="tls-to-plain")
         if server.certificate == "valid" or verify is False:
             return Answer(OK)
@@ -112,7 +112,7 @@ class Server:
             return Answer(REFUSED, reason="ehlo-refused", reply=reply, code=int(reply[:3]), closed=True)
         tls = bool(action.tls)
         offered = tls or self.mode == "cleartext" or server.auth_before_tls
-        return Answer(OK, starttls=self.mode == "starttls" and not tls, mechanisms=server.mechanisms if offered else ())
+        return Answer(OK, starttls=self.mode in ("starttls", "either") and not tls, mechanisms=server.mechanisms if offered else ())
 
     def _helo(self, action: Action, server: Behaviour) -> Answer:
         return self._ehlo(action, server)
@@ -137,7 +137,7 @@ class Server:
             return Answer(REFUSED, reason="tls-needed", reply=server.says("tls"))
         if server.auth_required and not logged_in:
             return Answer(REFUSED, reason="auth-needed", reply=server.says("auth-needed"))
-        sender = self.hidden.get("from_address", "") if sender is UNKNOWN or sender is None else sender
+        sender = self.hidden.get("from_address", "") if sender is UNKNOWN or not sender else sender
         username = self.hidden.get("username", "") if username is UNKNOWN else username
         if server.takes_sender(str(sender), str(username) if logged_in else ""):
             return Answer(OK)

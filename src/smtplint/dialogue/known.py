@@ -39,7 +39,7 @@ class KnownServer:
             modes = [mode for port, mode in self.provider["ports"] if port == self.port]
             if modes:
                 return (modes[0] if len(set(modes)) == 1 else "either"), self.source
-            if self.provider["local"]:
+            if self.provider["local"] or self.port in self.provider["doubtful_ports"]:
                 return None, ""
         listed = [mode for port, mode in self.listed["ports"] if port == self.port] if self.listed else []
         convention = _BY_CONVENTION.get(self.port)
@@ -129,7 +129,7 @@ class KnownServer:
         if self.provider is None:
             return None
         mechanisms: tuple[str, ...] | None = self.provider["mechanisms"]
-        if tls is False and self.mode != "cleartext":
+        if mechanisms and tls is False and self.mode != "cleartext":
             before = self.provider["auth_before_tls"]
             if before is None:
                 return None

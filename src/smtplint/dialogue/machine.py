@@ -197,6 +197,9 @@ class Dialogue:
             return
         if self.trace.encrypted is False and self._refuses_clear():
             self._client_refuses("auth", ("username",), "client-refuses-clear-auth", rules.get("in_clear_error", ""))
+        if plan.auth == plans.HALF:
+            self._half(offers)
+            return
         if offers.mechanisms == ():
             self._not_offered()
             return
@@ -217,6 +220,14 @@ class Dialogue:
         if rules.get("not_offered", "error") == "error":
             self._client_refuses("auth", ("username",), "auth-not-offered", rules.get("not_offered_error", ""))
         self.trace.steps.append(Step("auth", OK, reason="auth-skipped", fields=("username",)))
+
+    def _half(self, offers: Answer) -> None:
+        """The client finds that half of the credentials is missing, unless the server wants no login at all."""
+        if offers.mechanisms is None:
+            self.trace.steps.append(Step("auth", NOT_KNOWN, reason="half-login", fields=("password",)))
+        elif offers.mechanisms:
+            error = self.plan.auth_rules.get("half_error", "")
+            self._client_refuses("auth", ("password", "username"), "half-login", error)
 
     def _mechanism(self, offers: Answer) -> str:
         """The mechanism that the client takes, empty where that is not known; ends the dialogue where there is none."""

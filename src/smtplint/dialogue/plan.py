@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 IMPLICIT, STARTTLS, OPPORTUNISTIC, CLEARTEXT = "implicit", "starttls-required", "starttls-opportunistic", "cleartext"
 ERROR, NONE = "error", "none"
+HALF = "half"  # a user name without a password, which the client takes for an error once it is to log in
 
 
 class Plan:
@@ -103,7 +104,8 @@ def _ehlo(settings: Settings) -> tuple[Any, str]:
         return field.value.v, "written" if field.written else "default"
     if field is not None and field.value.v is UNKNOWN:
         return UNKNOWN, ""
-    return UNKNOWN, spec.get("machine", "")
+    machine = spec.get("machine", "")
+    return UNKNOWN, machine.get(settings.generation, "") if isinstance(machine, dict) else machine
 
 
 def _auth(settings: Settings, plan: Plan) -> Any:
@@ -113,7 +115,8 @@ def _auth(settings: Settings, plan: Plan) -> Any:
     needs = plan.auth_rules.get("needs", "both")
     wanted = [plan.username] if needs == "username" else [plan.username, plan.password]
     if any(value is None or value == "" for value in wanted if value is not UNKNOWN):
-        return False
+        half = plan.auth_rules.get("half") == "error" and plan.username not in (None, "") and plan.password == ""
+        return HALF if half else False
     if enabled is UNKNOWN or any(value is UNKNOWN and not _written(settings) for value in wanted):
         return UNKNOWN
     # A user name that is written as a reference is meant to hold something.

@@ -20,7 +20,7 @@ OPERANDS = {
     "trace": ("outcome", "step", "reason", "reply", "auth_in_clear", "mail_in_clear", "notes", "error"),
     "provider": ("id", "name", "kind", "local", "depth", "username_form", "username_value", "accepts", "from_rule",
                  "password_note", "username_note", "from_note", "ports_text", "production", "not_offered_why", "login",
-                 "login_date", "login_note", "unlisted_port", "app_password_only", "wrong_secret", "retired_reply"),
+                 "login_date", "login_note", "unlisted_port", "app_password_only", "no_login", "wrong_secret", "retired_reply"),
     "host": ("kind", "receiving", "wrong", "old", "near", "spaced", "scheme", "with_port", "malformed", "name", "replacement",
              "catcher"),
     "live": ("server", "reached", "step", "reason", "why", "detail", "outcome", "same", "problems", "certificate", "days",

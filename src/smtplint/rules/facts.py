@@ -125,6 +125,8 @@ class Facts:
             return self.server.port not in ports and self.server.port not in provider["doubtful_ports"]
         if name == "not_offered_why":
             return next((why for port, why in provider["not_offered"] if port == self.server.port), "")
+        if name == "no_login":
+            return provider["mechanisms"] == ()
         if name == "app_password_only":
             return provider["password"]["accepts"] == ["app-password"]
         if name == "retired_reply":

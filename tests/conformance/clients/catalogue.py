@@ -15,11 +15,15 @@ Files = dict[str, str]
 
 
 class Client:
-    """One client in one version. ``knows`` are the fields of a spec that it has a setting for; ``version`` picks the generation."""
+    """One client in one version.
+
+    ``knows`` are the fields of a spec that it has a setting for; ``version`` picks the generation; ``sender`` says whether
+    the sender is a setting, and not the program's.
+    """
 
     def __init__(
         self, id: str, version: str, worker: str, entry: str, main: str, write: Callable[[Spec], str], knows: str, *,
-        beside: Files | None = None, label: str = "",
+        beside: Files | None = None, label: str = "", sender: bool = True,
     ) -> None:  # fmt: skip
         self.id = id
         self.version = version
@@ -29,6 +33,7 @@ class Client:
         self.write = write
         self.knows = frozenset(knows.split())
         self.beside = beside or {}
+        self.sender = sender
         self.label = label or f"{id} {version}"
 
     def files(self, spec: Spec) -> Files:
@@ -167,12 +172,12 @@ CLIENTS = [
            _BASIC + " timeout ehlo_name verify", label="fastapi-mail 1.6.8 (.env)"),
     *(
         Client("nodemailer", version, f"node:nodemailer{version.partition('.')[0]}", "json", "config.json", nodemailer_json,
-               _BASIC + " timeout ehlo_name verify opportunistic")
+               _BASIC + " timeout ehlo_name verify opportunistic", sender=False)
         for version in ("6.10.1", "10.6.0")
     ),
     *(
         Client("nodemailer", version, f"node:nodemailer{version.partition('.')[0]}", "url", ".env", nodemailer_url,
-               "host port username password ehlo_name verify opportunistic", beside=_PACKAGE, label=f"nodemailer {version} (URL)")
+               "host port username password ehlo_name verify opportunistic", beside=_PACKAGE, label=f"nodemailer {version} (URL)", sender=False)
         for version in ("6.10.1", "10.6.0")
     ),
 ]  # fmt: skip

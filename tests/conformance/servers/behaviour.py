@@ -13,7 +13,8 @@ COMMON_PORTS = {25: "starttls", 465: "implicit", 587: "starttls", 2525: "starttl
 
 
 class Behaviour:
-    """What the server of one host does. ``ports`` maps a port to implicit, starttls or cleartext; others are refused.
+    """What the server of one host does. ``ports`` maps a port to implicit, starttls, cleartext or either (takes TLS from the
+    first byte and STARTTLS alike, where the knowledge doubts); others are refused.
 
     ``certificate`` is valid, expired, wrong-name or self-signed. ``silent`` servers accept connections and say nothing.
     """
@@ -109,7 +110,8 @@ def of_provider(data: dict[str, Any], host: str) -> Behaviour:
 def _ports(data: dict[str, Any], sure: bool) -> dict[int, str]:
     ports = {} if (data.get("ports_complete") and sure) or data.get("local") else dict(COMMON_PORTS)
     for one in data.get("ports", ()):
-        ports[one["port"]] = "starttls" if one["mode"] == "either" else one["mode"]
+        doubtful = one["mode"] == "either" or not one.get("certain", True)
+        ports[one["port"]] = "either" if doubtful else one["mode"]
     for one in data.get("not_offered", ()):
         if one.get("certain", True) and sure:
             ports.pop(one["port"], None)
@@ -152,7 +154,7 @@ def _reply(data: dict[str, Any], code: str, word: str) -> str:
 
 def wire(reply: str) -> bytes:
     """A reply as it stands in a provider file, as bytes of the wire: " / " parts alternatives, "..." stands between lines."""
-    first = reply.split(" / ")[0]
+    first = re.split(r" / (?=\d{3}[ -])", reply)[0]
     code, rest = first[:3], first[4:]
     status = re.match(r"\d\.\d+\.\d+ ", rest)
     prefix = status.group() if status else ""

@@ -65,11 +65,14 @@ class Farm:
 
     def _accept(self, conn: socket.socket, behaviour: Behaviour, port: int) -> None:
         shown = under_attack(behaviour, self.attack)
-        session = Session(conn, shown, port, self.contexts[shown.certificate], HOLD)
-        self.records.append(session.record)
-        thread = threading.Thread(target=session.run, daemon=True)
+        thread = threading.Thread(target=self._play, args=(conn, shown, port), daemon=True)
         self._threads.append(thread)
         thread.start()
+
+    def _play(self, conn: socket.socket, behaviour: Behaviour, port: int) -> None:
+        session = Session(conn, behaviour, port, self.contexts[behaviour.certificate], HOLD)
+        self.records.append(session.record)
+        session.run()
 
 
 def under_attack(behaviour: Behaviour, attack: str) -> Behaviour:
@@ -87,7 +90,8 @@ def under_attack(behaviour: Behaviour, attack: str) -> Behaviour:
     changed.login_retired, changed.tls_required, changed.auth_required = False, False, False
     changed.username, changed.password, changed.sender = {}, {}, {}
     changed.auth_before_tls = True
-    changed.mechanisms = changed.mechanisms or ("PLAIN", "LOGIN")
+    changed.mechanisms = ("PLAIN", "LOGIN")
+    changed.silent = False
     return changed
 
 

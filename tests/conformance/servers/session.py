@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import contextlib
 import re
+import select
 import socket
 import ssl
 from typing import Any
@@ -13,6 +14,7 @@ from .behaviour import Behaviour, wire
 
 LINE_LIMIT = 8192
 DATA_LIMIT = 200_000
+SNIFF = 0.4  # seconds
 
 
 class _Ended(Exception):
@@ -36,7 +38,7 @@ class Session:
         self.tls = False
         self.user = ""
         self.sender: str | None = None
-        self.mode = behaviour.ports.get(port, "cleartext")
+        self.mode = self._taken(behaviour.ports.get(port, "cleartext"))
         self.record: dict[str, Any] = {
             "host": behaviour.host, "port": port, "mode": self.mode, "tls_error": "", "ehlo": [], "starttls": False,
             "auth": [], "mail": [], "delivered": [], "refused": [],
@@ -58,6 +60,13 @@ class Session:
         finally:
             with contextlib.suppress(OSError):
                 self.conn.close()
+
+    def _taken(self, mode: str) -> str:
+        """The mode of this connection: a port that takes either waits a moment for a TLS handshake (RFC 8446, type 22)."""
+        if mode != "either":
+            return mode
+        ready, _, _ = select.select([self.conn], [], [], SNIFF)
+        return "implicit" if ready and self.conn.recv(1, socket.MSG_PEEK) == b"\x16" else "starttls"
 
     # -- wire ------------------------------------------------------------------------------------------------------
 
