@@ -43,8 +43,12 @@ def _flag(value: bool, spec: dict[str, Any], node: Node | None, settings: Settin
     if format_ in ("yaml", "toml", "json") and (node is None or node.tag != "str"):
         return "true" if value else "false"
     rules = {**settings.client["parse"].get("bool", {}), **settings.client["forms"][settings.form]["parse"].get("bool", {})}
-    word = _pair_of(old, value) or next(iter(rules.get("true" if value else "false", ())), "true" if value else "false")
-    return _quoted(word, node, format_)
+    plain = "true" if value else "false"
+    known = rules.get(plain, ())
+    like = _pair_of(old, value)
+    if not like or (known and (like.lower() if rules.get("fold") else like) not in known):
+        like = next(iter(known), plain)  # the word in the old one's capitals is none that the client reads
+    return _quoted(like, node, format_)
 
 
 def _pair_of(old: str, value: bool) -> str:
