@@ -48,6 +48,7 @@ _BY_NAME = {
     "alertad.conf": ("python", ""),  # Alerta
     "indico.conf": ("python", ""),
     ".odoorc": ("ini", ""),
+    "config.ini.php": ("ini", ""),  # Matomo
 }
 # Endings of samples and templates, which stand behind the ending of the format.
 _WRAPPERS = frozenset(
