@@ -13,7 +13,6 @@ from .servers.behaviour import Behaviour
 from .servers.catalogue import behaviours, provider
 
 SHORT = 1  # seconds: shorter than what silent servers hold
-MODES = ("implicit", "starttls", "both", "none", "opportunistic")
 PORTS = (25, 465, 587, 2525)
 ATTACKS = ["strip", "impostor"]
 PASSWORDS = (
@@ -57,15 +56,11 @@ def cell(client: Client, spec: dict[str, Any], what: str, *, machine: str = "ser
     }  # fmt: skip
 
 
-def _modes(client: Client) -> tuple[str, ...]:
-    return MODES if "opportunistic" in client.knows else MODES[:4]
-
-
 def matrix(client: Client, hosts: list[str], ports: tuple[int, ...] = PORTS) -> Iterator[dict[str, Any]]:
     """TLS mode × port at each host, with a login of the right form and a short time-out."""
     for host in hosts:
         login = credentials(behaviours().get(host))
-        for mode in _modes(client):
+        for mode in client.modes:
             for port in ports:
                 spec = {"host": host, "port": port, "mode": mode, "timeout": SHORT, **login}
                 spec.update({"verify": True} if client.id == "python-smtplib" else {})
@@ -77,14 +72,14 @@ def faults(client: Client, hosts: tuple[str, ...] = FAULTS) -> Iterator[dict[str
     for host in hosts:
         login = credentials(behaviours().get(host))
         for mode, port in (("implicit", 465), ("starttls", 587), ("none", 25), ("opportunistic", 587)):
-            if mode not in _modes(client):
+            if mode not in client.modes:
                 continue
             spec = {"host": host, "port": 1025 if host in ("mailpit", "localhost") else port, "mode": mode, "timeout": SHORT}
             for verify in (True, False) if "verify" in client.knows else (True,):
                 shown = {"verify": verify} if "verify" in client.knows else {}
                 words = f"{host} {mode}" + ("" if verify else " unverified")
                 yield cell(client, {**spec, **login, **shown}, words)
-                if verify:
+                if verify and not client.logs_in:
                     bare = {**spec, **shown, "from_address": login["from_address"]}
                     yield cell(client, bare, words + " no login")
 
@@ -94,8 +89,10 @@ def waits(client: Client) -> Iterator[dict[str, Any]]:
     login = credentials(None)
     for host, mode, port in (
         ("silent.example.net", "implicit", 465), ("silent.example.net", "starttls", 587), ("silent.example.net", "none", 25),
-        ("mail.example.org", "starttls", 465), ("mail.example.org", "none", 465),
+        ("mail.example.org", "starttls", 465), ("mail.example.org", "none", 465), ("mail.example.org", "opportunistic", 465),
     ):  # fmt: skip
+        if mode not in client.modes:
+            continue
         for timeout in (None, SHORT, 2, 30):
             if timeout is not None and "timeout" not in client.knows:
                 continue
@@ -108,7 +105,7 @@ def names(client: Client) -> Iterator[dict[str, Any]]:
     for machine in ("server", "named", "container"):
         for host in ("mail.example.org", "smtp-relay.gmail.com"):
             login = credentials(behaviours()[host])
-            spec = {"host": host, "port": 587, "mode": "starttls", "timeout": SHORT, "verify": True, **login}
+            spec = {"host": host, "port": 587, "mode": _upgrade(client), "timeout": SHORT, "verify": True, **login}
             yield cell(client, spec, f"{host} on {machine}", machine=machine, attacks=False)
             if "ehlo_name" in client.knows:
                 for name in ("localhost", "worker", "app.example.org", "[127.0.0.1]", "[192.0.2.7]"):
@@ -122,7 +119,7 @@ def senders(client: Client, hosts: list[str]) -> Iterator[dict[str, Any]]:
         login = credentials(server)
         own = login["from_address"]
         domain = own.rpartition("@")[2]
-        mode, port = _right(server)
+        mode, port = _right(client, server)
         spec = {"host": host, "port": port, "mode": mode, "timeout": SHORT, "verify": True, **login}
         for sender in (own, f"Shop <{own}>", f"other@{domain}", "shop@example.com", None):
             changed = {**spec, "from_address": sender}
@@ -138,21 +135,30 @@ def logins(client: Client, hosts: list[str]) -> Iterator[dict[str, Any]]:
     for host in hosts:
         server = behaviours()[host]
         login = credentials(server)
-        mode, port = _right(server)
+        mode, port = _right(client, server)
         spec = {"host": host, "port": port, "mode": mode, "timeout": SHORT, "verify": True, **login}
         for username in (login["username"], "ada", "ada@example.com", "apikey", "resend"):
             for password in (login["password"], PASSWORDS[1], PASSWORDS[2], "vhkq zpnw rgtm lcbx"):
                 yield cell(client, {**spec, "username": username, "password": password}, f"{host} {username}:{password}", attacks=False)
+        if client.logs_in:
+            continue
         bare = {key: value for key, value in spec.items() if key not in ("username", "password")}
         yield cell(client, bare, f"{host} no login", attacks=False)
         if client.id not in ("fastapi-mail",):
             yield cell(client, {**spec, "password": ""}, f"{host} empty password", attacks=False)
 
 
-def _right(server: Behaviour) -> tuple[str, int]:
-    for port, mode in ((465, "implicit"), (587, "starttls"), *server.ports.items()):
-        if server.ports.get(port) == mode and mode != "cleartext":
-            return mode, port
+def _upgrade(client: Client) -> str:
+    return "starttls" if "starttls" in client.modes else "opportunistic"
+
+
+def _right(client: Client, server: Behaviour) -> tuple[str, int]:
+    """A mode and port that this client and this server have in common."""
+    for port, mode in ((465, "implicit"), (587, "starttls"), (25, "starttls"), *server.ports.items()):
+        if server.ports.get(port) == mode:
+            wanted = _upgrade(client) if mode == "starttls" else mode
+            if wanted in client.modes:
+                return wanted, port
     return "none", next(iter(server.ports))
 
 

@@ -102,14 +102,14 @@ def _conversation(cell: dict[str, Any], verdict: Verdict, behaviour: Behaviour |
     if trace.broken is not None:
         found += _error(verdict, trace.broken, real)
     found += _wire(plan, trace, cell, real)
-    found += _wait(plan, trace, real)
+    found += _wait(verdict, trace, real)
     return found
 
 
 def _wire(plan: Any, trace: Any, cell: dict[str, Any], real: Reality) -> list[str]:
     found = []
     expected = ehlo_name((plan.ehlo, plan.ehlo_kind), cell["machine"])
-    if real.ehlo and expected != real.ehlo:
+    if real.ehlo and expected != real.ehlo and (expected or plan.ehlo_kind):
         found.append(f"planned EHLO {expected!r} ({plan.ehlo_kind}); real {real.ehlo!r}")
     steps = [step.action for step in trace.steps if step.status == "ok"]
     mode = "implicit" if plans.IMPLICIT in (plan.tls, plan.after) else "starttls" if "starttls" in steps else "cleartext"
@@ -122,9 +122,11 @@ def _wire(plan: Any, trace: Any, cell: dict[str, Any], real: Reality) -> list[st
     return found
 
 
-def _wait(plan: Any, trace: Any, real: Reality) -> list[str]:
+def _wait(verdict: Verdict, trace: Any, real: Reality) -> list[str]:
+    plan, spec = verdict.facts.plan, verdict.facts.settings.client["fields"].get("timeout", {})
     waits = trace.broken is not None and trace.broken.reason in ("silent", "plain-to-tls")
-    hangs = waits and (plan.timeout is None or (plan.timeout is not UNKNOWN and plan.timeout >= HOLD))
+    spared = waits and trace.broken.action == "tls" and "tls" in spec.get("spares", ())
+    hangs = waits and (spared or plan.timeout is None or (plan.timeout is not UNKNOWN and plan.timeout >= HOLD))
     if plan.timeout is UNKNOWN and waits:
         return ["the timeout is not known"]
     if hangs != real.hung:

@@ -47,3 +47,13 @@ node() {  # node NAME PACKAGE...
 }
 
 . "$here/pins.sh"
+
+# What comes from Debian's packages, in the versions of the distribution (bookworm: PHPMailer 6.6.3, Symfony Mailer 5.4, msmtp 1.8.23).
+debian="php-cli libphp-phpmailer php-symfony-mailer php-symfony-dotenv msmtp"
+if [ "$part" = all ]; then
+    # shellcheck disable=SC2086  # a list of packages
+    if ! dpkg -s $debian >/dev/null 2>&1; then
+        apt-get update -q
+        DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $debian
+    fi
+fi

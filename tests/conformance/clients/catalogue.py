@@ -18,12 +18,14 @@ class Client:
     """One client in one version.
 
     ``knows`` are the fields of a spec that it has a setting for; ``version`` picks the generation; ``sender`` says whether
-    the sender is a setting, and not the program's.
+    the sender is a setting, and not the program's; ``modes`` are those that it can be told; ``logs_in`` says that a file
+    without a login tells nothing, as the code may hold it.
     """
 
     def __init__(
         self, id: str, version: str, worker: str, entry: str, main: str, write: Callable[[Spec], str], knows: str, *,
         beside: Files | None = None, label: str = "", sender: bool = True,
+        modes: str = "implicit starttls both none", logs_in: bool = False,
     ) -> None:  # fmt: skip
         self.id = id
         self.version = version
@@ -34,6 +36,8 @@ class Client:
         self.knows = frozenset(knows.split())
         self.beside = beside or {}
         self.sender = sender
+        self.modes = tuple(modes.split())
+        self.logs_in = logs_in
         self.label = label or f"{id} {version}"
 
     def files(self, spec: Spec) -> Files:
@@ -144,6 +148,67 @@ def nodemailer_url(spec: Spec) -> str:
     return f"SMTP_URL={scheme}://{login}{spec['host']}{port}{tail}\n"
 
 
+# -- programs ----------------------------------------------------------------------------------------------------------
+
+
+def django_mailers(spec: Spec) -> str:
+    """A settings module with MAILERS."""
+    names = {"host": "host", "port": "port", "username": "username", "password": "password", "timeout": "timeout"}
+    options = {names[field]: spec[field] for field in names if field in spec}
+    options.update({"implicit": {"use_ssl": True}, "starttls": {"use_tls": True}, "both": {"use_ssl": True, "use_tls": True},
+                    "none": {}}[spec["mode"]])  # fmt: skip
+    lines = "".join(f"            {key!r}: {value!r},\n" for key, value in options.items())
+    sender = f"DEFAULT_FROM_EMAIL = {spec['from_address']!r}\n" if "from_address" in spec else ""
+    backend = "django.core.mail.backends.smtp.EmailBackend"
+    return f"{sender}MAILERS = {{\n    'default': {{\n        'BACKEND': '{backend}',\n        'OPTIONS': {{\n{lines}        }},\n    }},\n}}\n"
+
+
+def logging_json(spec: Spec) -> str:
+    """A logging configuration (dictConfig) in JSON; secure is the mode starttls or both."""
+    handler: dict[str, Any] = {
+        "class": "logging.handlers.SMTPHandler", "mailhost": [spec["host"], spec["port"]] if "port" in spec else spec["host"],
+        "fromaddr": spec.get("from_address", "ada@example.org"), "toaddrs": ["bob@example.net"], "subject": "A test",
+    }  # fmt: skip
+    handler.update({"credentials": [spec["username"], spec["password"]]} if "username" in spec else {})
+    handler.update({"secure": []} if spec["mode"] in ("starttls", "both") else {})
+    handler.update({"timeout": spec["timeout"]} if "timeout" in spec else {})
+    config = {"version": 1, "handlers": {"mail": handler}, "root": {"level": "ERROR", "handlers": ["mail"]}}
+    return json.dumps(config, indent=2) + "\n"
+
+
+def msmtprc(spec: Spec) -> str:
+    """An account of msmtp; the mode both is not written, as it has no such thing."""
+    lines = ["account default", f"host {spec['host']}", *([f"port {spec['port']}"] if "port" in spec else [])]
+    lines += {"implicit": ["tls on", "tls_starttls off"], "starttls": ["tls on"], "none": ["tls off"]}[spec["mode"]]
+    lines += [f"auth {'plain' if spec['mode'] == 'none' else 'on'}", f"user {spec['username']}", f"password {spec['password']}"] if "username" in spec else []
+    lines += [f"from {spec['from_address']}"] if "from_address" in spec else []
+    lines += [f"timeout {spec['timeout']}"] if "timeout" in spec else []
+    lines += [f"domain {spec['ehlo_name']}"] if "ehlo_name" in spec else []
+    lines += [f"tls_certcheck {'on' if spec['verify'] else 'off'}"] if "verify" in spec else []
+    return "\n".join(lines) + "\n"
+
+
+def phpmailer_env(spec: Spec) -> str:
+    """The .env of a program that hands MAIL_ENCRYPTION to SMTPSecure."""
+    names = {"host": "MAIL_HOST", "port": "MAIL_PORT", "username": "MAIL_USERNAME", "password": "MAIL_PASSWORD",
+             "from_address": "MAIL_FROM_ADDRESS"}  # fmt: skip
+    values = {names[field]: spec[field] for field in names if field in spec}
+    values["MAIL_ENCRYPTION"] = {"implicit": "ssl", "starttls": "tls"}[spec["mode"]]
+    return "".join(f'{key}="{value}"\n' if " " in str(value) else f"{key}={value}\n" for key, value in values.items())
+
+
+def symfony_env(spec: Spec) -> str:
+    """MAILER_DSN: smtps for implicit TLS, smtp for what the server offers."""
+    from urllib.parse import quote
+
+    login = f"{quote(spec['username'], safe='')}:{quote(spec['password'], safe='')}@" if "username" in spec else ""
+    query = [f"local_domain={spec['ehlo_name']}"] if "ehlo_name" in spec else []
+    query += [f"verify_peer={int(spec['verify'])}"] if "verify" in spec else []
+    port = f":{spec['port']}" if "port" in spec else ""
+    scheme = "smtps" if spec["mode"] == "implicit" else "smtp"
+    return f'MAILER_DSN="{scheme}://{login}{spec["host"]}{port}{"?" + "&".join(query) if query else ""}"\n'
+
+
 _BASIC = "host port username password from_address"
 _PACKAGE = {"package.json": '{"dependencies": {"nodemailer": "*"}}\n'}
 
@@ -172,12 +237,26 @@ CLIENTS = [
            _BASIC + " timeout ehlo_name verify", label="fastapi-mail 1.6.8 (.env)"),
     *(
         Client("nodemailer", version, f"node:nodemailer{version.partition('.')[0]}", "json", "config.json", nodemailer_json,
-               _BASIC + " timeout ehlo_name verify opportunistic", sender=False)
+               _BASIC + " timeout ehlo_name verify", sender=False,
+               modes="implicit starttls both none opportunistic")
         for version in ("6.10.1", "10.6.0")
     ),
     *(
         Client("nodemailer", version, f"node:nodemailer{version.partition('.')[0]}", "url", ".env", nodemailer_url,
-               "host port username password ehlo_name verify opportunistic", beside=_PACKAGE, label=f"nodemailer {version} (URL)", sender=False)
+               "host port username password ehlo_name verify", beside=_PACKAGE, label=f"nodemailer {version} (URL)", sender=False,
+               modes="implicit starttls both none opportunistic")
         for version in ("6.10.1", "10.6.0")
     ),
+    Client("django-mailers", "6.1", "python:django61:django", "django", "settings.py", django_mailers, _BASIC + " timeout"),
+    *(
+        Client("python-logging-smtphandler", version, f"python:python{version.replace('.', '')}:logging_json", "logging_json",
+               "logging.json", logging_json, _BASIC + " timeout", modes="starttls none")
+        for version in ("3.10", "3.13")
+    ),
+    Client("msmtp", "1.8", "program:msmtp", "msmtp", ".msmtprc", msmtprc, _BASIC + " timeout ehlo_name verify",
+           modes="implicit starttls none", label="msmtp 1.8.23"),
+    Client("phpmailer", "6.6.3", "program:phpmailer", "phpmailer", ".env", phpmailer_env, _BASIC, modes="implicit starttls", logs_in=True,
+           beside={"composer.json": '{"require": {"phpmailer/phpmailer": "^6.6"}}\n'}),
+    Client("symfony-mailer", "5.4", "program:symfony", "symfony", ".env", symfony_env, "host port username password ehlo_name verify",
+           modes="implicit opportunistic", sender=False, label="symfony-mailer 5.4.53"),
 ]  # fmt: skip

@@ -19,6 +19,7 @@ import traceback
 RECIPIENT = "bob@example.net"
 PRELOADED = {
     "script": ["smtplib", "ssl", "asyncio", "email.message"],
+    "logging_json": ["logging.handlers", "smtplib", "ssl", "email.message"],
     "django": ["django.core.mail.backends.smtp", "django.conf"],
     "flask_mail": ["flask", "flask_mail"],
     "flask_mailman": ["flask", "flask_mailman", "flask_mailman.backends.smtp"],
@@ -37,6 +38,20 @@ def django(file):
     os.environ["DJANGO_SETTINGS_MODULE"] = os.path.splitext(os.path.basename(file))[0]
     mail = importlib.import_module("django.core.mail")
     mail.send_mail("A test", "Hello.", None, [RECIPIENT])
+
+
+def logging_json(file):
+    """A logging configuration in JSON whose handler sends what is logged; what the handler would print is raised."""
+    import logging
+    import logging.config
+
+    def loud(handler, record):
+        raise sys.exc_info()[1]
+
+    logging.Handler.handleError = loud
+    with open(file) as stream:
+        logging.config.dictConfig(json.load(stream))
+    logging.getLogger().error("Hello.")
 
 
 def _flask_app(file):

@@ -30,15 +30,18 @@ def missing(key: str) -> str:
     kind, _, rest = key.partition(":")
     place = rest.partition(":")[0]
     if kind == "program":
-        import shutil
-
-        program = PROGRAMS[place][0]
-        return "" if shutil.which(program) else f"{program} is missing: {HOW} all"
+        absent = [one for one in PROGRAMS[place] if not pathlib.Path(one).exists()]
+        return f"{absent[0]} is missing: {HOW} all" if absent else ""
     folder = HOME / ("py" if kind == "python" else "node") / place
     return "" if (folder / "installed.txt").exists() else f"{folder.relative_to(ROOT)} is missing: {HOW} fast"
 
 
-PROGRAMS: dict[str, tuple[str, ...]] = {}
+# What has to be there for a program's runner: a command, or a file of a Debian package.
+PROGRAMS: dict[str, tuple[str, ...]] = {
+    "msmtp": ("/usr/bin/msmtp",),
+    "phpmailer": ("/usr/bin/php", "/usr/share/php/libphp-phpmailer/autoload.php"),
+    "symfony": ("/usr/bin/php", "/usr/share/php/Symfony/Component/Mailer/autoload.php", "/usr/share/php/Symfony/Component/Dotenv/autoload.php"),
+}
 
 
 class Worker:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import contextlib
 import re
-import select
 import socket
 import ssl
 from typing import Any
@@ -65,8 +64,12 @@ class Session:
         """The mode of this connection: a port that takes either waits a moment for a TLS handshake (RFC 8446, type 22)."""
         if mode != "either":
             return mode
-        ready, _, _ = select.select([self.conn], [], [], SNIFF)
-        return "implicit" if ready and self.conn.recv(1, socket.MSG_PEEK) == b"\x16" else "starttls"
+        self.conn.settimeout(SNIFF)
+        try:
+            first = self.conn.recv(1, socket.MSG_PEEK)
+        except OSError:  # nothing came
+            first = b""
+        return "implicit" if first == b"\x16" else "starttls"
 
     # -- wire ------------------------------------------------------------------------------------------------------
 
