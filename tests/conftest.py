@@ -1,12 +1,19 @@
-"""What holds for every test: which smtplint is tested, and no test fails for want of time."""
+"""What holds for every test: which smtplint is tested, no test fails for want of time, and CI tries the same examples."""
 
 from __future__ import annotations
+
+import os
 
 import hypothesis
 
 import smtplint
 
-hypothesis.settings.register_profile("smtplint", deadline=None)
+hypothesis.settings.register_profile(
+    "smtplint",
+    deadline=None,
+    derandomize="CI" in os.environ,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
 hypothesis.settings.load_profile("smtplint")
 
 

@@ -7,6 +7,7 @@ for editors. The TOML parser is imported only when there is a file to read.
 from __future__ import annotations
 
 import os
+import sys
 
 from .findings import SEVERITIES
 
@@ -110,10 +111,10 @@ def _table(config: Config, text: str) -> dict[str, Any] | None:
 
 
 def _parse(text: str) -> dict[str, Any]:
-    try:
+    if sys.version_info >= (3, 11):
         import tomllib
-    except ModuleNotFoundError:  # Python 3.10
-        import tomli as tomllib  # type: ignore[no-redef]
+    else:
+        import tomli as tomllib
     return tomllib.loads(text)
 
 
