@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
 
 def provider_of(host: str) -> dict[str, Any] | None:
-    """The provider whose submission host this is, or None."""
-    name = host.strip().rstrip(".").lower()
+    """The provider whose submission host this is, or None; brackets around a name keep Postfix from looking its MX up."""
+    name = host.strip().strip("[]").rstrip(".").lower()
     index = store().get("hosts", "all")
     found = index["exact"].get(name)
     if found is None:
@@ -27,7 +27,7 @@ def provider_of(host: str) -> dict[str, Any] | None:
 
 def mistaken(host: str) -> dict[str, Any]:
     """What a host name is mistaken for: keys ``receiving``, ``wrong``, ``old`` (why), ``near`` and ``replacement``; often empty."""
-    name = host.strip().rstrip(".").lower()
+    name = host.strip().strip("[]").rstrip(".").lower()
     index = store().get("hosts", "all")
     found: dict[str, Any] = {}
     if name in index["catchers"]:
