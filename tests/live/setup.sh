@@ -30,7 +30,7 @@ libraries() { # the shared libraries that packages depend on
 
 account() { # a system user with a group of its own name
     getent group "$1" >/dev/null || $sudo groupadd --system "$1"
-    getent passwd "$1" >/dev/null || $sudo useradd --system --gid "$1" --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin "$1"
+    getent passwd "$1" >/dev/null || $sudo useradd --system --gid "$1" --no-create-home --home-dir "${2:-/nonexistent}" --shell /usr/sbin/nologin "$1"
 }
 
 if [ ! -e "$root/.done" ]; then
@@ -43,7 +43,16 @@ if [ ! -e "$root/.done" ]; then
     unpack exim exim4-daemon-light exim4-base
     unpack opensmtpd opensmtpd
     unpack dovecot dovecot-core dovecot-submissiond
-    for user in postfix postdrop opensmtpd opensmtpq dovecot dovenull; do account "$user"; done
+    for user in postfix postdrop Debian-exim dovecot dovenull; do account "$user"; done
+    for user in opensmtpd opensmtpq; do account "$user" /var/lib/opensmtpd/empty; done
     $sudo touch "$root/.done"
 fi
+# Helpers and libraries are looked for at places that were fixed when the servers were built.
+place() { [ -e "$2" ] || { $sudo mkdir -p "$(dirname "$2")" && $sudo ln -s "$1" "$2"; }; }
+place "$root/dovecot/usr/lib/dovecot" /usr/lib/dovecot
+place "$root/dovecot/usr/bin/doveconf" /usr/bin/doveconf
+place "$root/postfix/usr/lib/postfix" /usr/lib/postfix
+place "$root/opensmtpd/usr/libexec/opensmtpd" /usr/libexec/opensmtpd
+$sudo mkdir -p /var/lib/opensmtpd/empty /var/spool/smtpd
+$sudo chmod 711 /var/spool/smtpd
 "$python" -c 'import aiosmtpd' 2>/dev/null || "$python" -m pip install -q aiosmtpd

@@ -22,8 +22,8 @@ class Live:
 
     ``step``, ``reason``, ``why`` and ``detail`` say where these settings break, None where nowhere; ``same`` is whether
     the prediction ended for the same reason; ``problems`` are the names of what is wrong with the server itself;
-    ``certificate`` is what a client that checks has against it; ``knowledge`` where it differs from what is known of its
-    provider; ``works`` the settings that it would take.
+    ``certificate`` is what a client that checks has against it; ``knowledge`` where it differs from what is known of
+    its provider; ``works`` the settings that it would take.
     """
 
     __slots__ = (

@@ -27,7 +27,10 @@ if TYPE_CHECKING:
 
 AUTO, IMPLICIT, STARTTLS, NONE = "auto", "implicit", "starttls", "none"
 TLS_WISHES = (AUTO, IMPLICIT, STARTTLS, NONE)
-_PATIENCE = 3.0  # seconds without a greeting after which TLS is tried beside
+# Seconds without a greeting after which TLS is tried beside. Some servers greet late on the well-known ports, on purpose,
+# and hold it against a client that speaks first; elsewhere silence means TLS.
+_PATIENCE = {25: 8.0, 587: 8.0, 2525: 8.0}
+_LITTLE_PATIENCE = 1.0
 _LINE = 400  # characters of a server's line that are kept
 
 
@@ -155,15 +158,16 @@ class Observer:
         return session if other.broke("greeting") or other.broke("connect") else other
 
     def _plain_first(self) -> _Session:
-        session = self._session(STARTTLS, patience=min(_PATIENCE, self.manner.step))
+        patience = min(_PATIENCE.get(self.target.port, _LITTLE_PATIENCE), self.manner.step)
+        session = self._session(STARTTLS, patience=patience)
         if not session.broke("greeting", "silent", "plain-to-tls", "closed"):
             return session
         other = self._session(IMPLICIT)
-        if not other.broke("tls") or other.broke("tls", "certificate-refused", "tls-old"):
+        if not other.broke("connect") and not other.broke("tls", "tls-to-plain", "tls-silent", "tls-closed"):
             session.server.close()
             return other
-        if session.broke("greeting", "silent") and self.manner.step > _PATIENCE:
-            session.server.patience = self.manner.step - _PATIENCE
+        if session.broke("greeting", "silent") and self.manner.step > patience:
+            session.server.patience = self.manner.step - patience
             session = self._converse(session.server, STARTTLS, self.target.name or own_name())
         session.server.close()
         return session
@@ -359,8 +363,10 @@ def _chain(server: LiveServer) -> str:
         return "complete"
     if not sent:
         return "not known"
-    if len(sent) == 1:
-        return "leaf only" if not sent[0].self_signed else "self-signed"
+    if len(sent) == 1 and sent[0].self_signed:
+        return "self-signed"
+    if len(sent) == 1 and sent[0].ca_issuers:
+        return "leaf only"  # public authorities name the place of the certificate that should have been sent too
     return "ends in a root of its own" if sent[-1].self_signed else "without its root"
 
 

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 _FEW_DAYS = 14
 _SLOW = 5.0  # seconds; clients with short time limits give up soon after
+_STEPS = {"tls": "the TLS handshake", "greeting": "the greeting", "ehlo": "EHLO", "starttls": "STARTTLS", "auth": "the login"}
 _OLD_TLS = ("SSLv3", "TLSv1", "TLSv1.1")
 
 
@@ -32,7 +33,8 @@ def _failure(found: Observation) -> list[dict[str, str]]:
     detail = f" ({failed['detail']})" if failed["detail"] else ""
     consequence = "risk" if failed["reason"] in ("login-withheld", "private-target") else "fails"
     consequence = "leaks" if failed["reason"] == "starttls-injection" else consequence
-    return [_problem(failed["reason"], consequence, f"{failed['why'] or failed['reason']}{detail}")]
+    where = "" if failed["step"] == "connect" else f" at {_STEPS.get(failed['step'], failed['step'])}"
+    return [_problem(failed["reason"], consequence, f"{failed['why'] or failed['reason']}{where}{detail}")]
 
 
 def _certificate(found: Observation) -> list[dict[str, str]]:
@@ -86,6 +88,10 @@ def _way(found: Observation) -> list[dict[str, str]]:
         consequence = "leaks" if before["mechanisms"] else "risk"
         what = "a login goes" if before["mechanisms"] else "mail goes"
         out.append(_problem("no-starttls", consequence, f"no STARTTLS on this port: {what} in clear text"))
+    declined = next((step for step in found["steps"] if step["reason"] == "starttls-declined"), None)
+    if declined is not None:
+        words = " ".join(declined["received"])
+        out.append(_problem("starttls-declined", "fails", f"STARTTLS is offered and then refused: {words}"))
     if before is not None and before["starttls"] and before["mechanisms"]:
         message = f"a login is offered before TLS ({', '.join(before['mechanisms'])})"
         out.append(_problem("auth-before-tls", "risk", message))
