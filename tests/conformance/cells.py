@@ -1,6 +1,7 @@
 """Draws the cells: client and version × provider × TLS mode × port × login × timeout × From × EHLO × certificate.
 
-The draw is fixed, not random: every cell has an id that says what it is, and two runs of the same knowledge run the same.
+The draw is fixed, not random: every cell has an id that says what it is, and two runs of the same knowledge run the
+same.
 """
 
 from __future__ import annotations
@@ -16,17 +17,37 @@ SHORT = 1  # seconds: shorter than what silent servers hold
 PORTS = (25, 465, 587, 2525)
 ATTACKS = ["strip", "impostor"]
 PASSWORDS = (
-    "vhkqzpnwrgtmlcbx", "Brighton1815!", "SG.qW8vTn2yBd5cPj6fHm1sGa.Zk3uR9xqLw8vTn2yBd5cPj6fHm1sGa4eXo7iKr0zVbNmQwErTyU",
-    "re_Zk3uR9xq_Lw8vTn2yBd5cPj6fHm1sGa4", "9f3c1b7d4e2a8c6f0d5b9e1a7c3f2d8b",
+    "vhkqzpnwrgtmlcbx",
+    "Brighton1815!",
+    "SG.qW8vTn2yBd5cPj6fHm1sGa.Zk3uR9xqLw8vTn2yBd5cPj6fHm1sGa4eXo7iKr0zVbNmQwErTyU",
+    "re_Zk3uR9xq_Lw8vTn2yBd5cPj6fHm1sGa4",
+    "9f3c1b7d4e2a8c6f0d5b9e1a7c3f2d8b",
     "xsmtpsib-9f3c1b7d4e2a8c6f0d5b9e1a7c3f2d8b9f3c1b7d4e2a8c6f0d5b9e1a7c3f2d8b-qW8vTn2yBd5cPj6f",
-    "BZk3uR9xqLw8vTn2yBd5cPj6fHm1sGa4eXo7iKr0zQ8q", "sk_9f3c1b7d4e2a8c6f0d5b9e1a7c3f2d8b9f3c1b7d4e2a8c6f",
-)  # fmt: skip
+    "BZk3uR9xqLw8vTn2yBd5cPj6fHm1sGa4eXo7iKr0zQ8q",
+    "sk_9f3c1b7d4e2a8c6f0d5b9e1a7c3f2d8b9f3c1b7d4e2a8c6f",
+)
 FAULTS = (
-    "expired.example.net", "wrong-name.example.net", "self-signed.example.net", "silent.example.net", "refusing.example.net",
-    "plain-only.example.net", "login-after-tls.example.net", "loginless.example.net", "xoauth2-only.example.net",
-    "cram-md5.example.net", "login-only.example.net", "all-mechanisms.example.net", "login-needed.example.net",
-    "tls-needed.example.net", "relay.example.org", "mail.example.org", "smtp.internal", "mailpit", "localhost", "nowhere.example.net",
-)  # fmt: skip
+    "expired.example.net",
+    "wrong-name.example.net",
+    "self-signed.example.net",
+    "silent.example.net",
+    "refusing.example.net",
+    "plain-only.example.net",
+    "login-after-tls.example.net",
+    "loginless.example.net",
+    "xoauth2-only.example.net",
+    "cram-md5.example.net",
+    "login-only.example.net",
+    "all-mechanisms.example.net",
+    "login-needed.example.net",
+    "tls-needed.example.net",
+    "relay.example.org",
+    "mail.example.org",
+    "smtp.internal",
+    "mailpit",
+    "localhost",
+    "nowhere.example.net",
+)
 
 
 def credentials(server: Behaviour | None) -> dict[str, str]:
@@ -40,12 +61,18 @@ def credentials(server: Behaviour | None) -> dict[str, str]:
     for name in names:
         for password in PASSWORDS:
             if name and server.takes_login(name, password):
-                return {"username": name, "password": password, "from_address": name if "@" in name else "ada@example.org"}
+                return {
+                    "username": name,
+                    "password": password,
+                    "from_address": name if "@" in name else "ada@example.org",
+                }
     name = next(one for one in names if one)
     return {"username": name, "password": PASSWORDS[1], "from_address": name if "@" in name else "ada@example.org"}
 
 
-def cell(client: Client, spec: dict[str, Any], what: str, *, machine: str = "server", attacks: bool = True) -> dict[str, Any]:
+def cell(
+    client: Client, spec: dict[str, Any], what: str, *, machine: str = "server", attacks: bool = True
+) -> dict[str, Any]:
     """One cell as the slots and the judgement want it."""
     written = {field: value for field, value in spec.items() if field in client.knows or field in ("mode", "extra")}
     hidden = {} if client.sender else {"from_address": written.get("from_address", "ada@example.org")}
@@ -74,7 +101,12 @@ def faults(client: Client, hosts: tuple[str, ...] = FAULTS) -> Iterator[dict[str
         for mode, port in (("implicit", 465), ("starttls", 587), ("none", 25), ("opportunistic", 587)):
             if mode not in client.modes:
                 continue
-            spec = {"host": host, "port": 1025 if host in ("mailpit", "localhost") else port, "mode": mode, "timeout": SHORT}
+            spec = {
+                "host": host,
+                "port": 1025 if host in ("mailpit", "localhost") else port,
+                "mode": mode,
+                "timeout": SHORT,
+            }
             for verify in (True, False) if "verify" in client.knows else (True,):
                 shown = {"verify": verify} if "verify" in client.knows else {}
                 words = f"{host} {mode}" + ("" if verify else " unverified")
@@ -88,15 +120,25 @@ def waits(client: Client) -> Iterator[dict[str, Any]]:
     """Silent servers and the wrong side of an implicit-TLS port, with and without a time-out."""
     login = credentials(None)
     for host, mode, port in (
-        ("silent.example.net", "implicit", 465), ("silent.example.net", "starttls", 587), ("silent.example.net", "none", 25),
-        ("mail.example.org", "starttls", 465), ("mail.example.org", "none", 465), ("mail.example.org", "opportunistic", 465),
-    ):  # fmt: skip
+        ("silent.example.net", "implicit", 465),
+        ("silent.example.net", "starttls", 587),
+        ("silent.example.net", "none", 25),
+        ("mail.example.org", "starttls", 465),
+        ("mail.example.org", "none", 465),
+        ("mail.example.org", "opportunistic", 465),
+    ):
         if mode not in client.modes:
             continue
         for timeout in (None, SHORT, 2, 30):
             if timeout is not None and "timeout" not in client.knows:
                 continue
-            spec = {"host": host, "port": port, "mode": mode, **login, **({} if timeout is None else {"timeout": timeout})}
+            spec = {
+                "host": host,
+                "port": port,
+                "mode": mode,
+                **login,
+                **({} if timeout is None else {"timeout": timeout}),
+            }
             yield cell(client, spec, f"{host}:{port} {mode} timeout {timeout}", attacks=False)
 
 
@@ -109,7 +151,13 @@ def names(client: Client) -> Iterator[dict[str, Any]]:
             yield cell(client, spec, f"{host} on {machine}", machine=machine, attacks=False)
             if "ehlo_name" in client.knows:
                 for name in ("localhost", "worker", "app.example.org", "[127.0.0.1]", "[192.0.2.7]"):
-                    yield cell(client, {**spec, "ehlo_name": name}, f"{host} on {machine} as {name}", machine=machine, attacks=False)
+                    yield cell(
+                        client,
+                        {**spec, "ehlo_name": name},
+                        f"{host} on {machine} as {name}",
+                        machine=machine,
+                        attacks=False,
+                    )
 
 
 def senders(client: Client, hosts: list[str]) -> Iterator[dict[str, Any]]:
@@ -139,7 +187,12 @@ def logins(client: Client, hosts: list[str]) -> Iterator[dict[str, Any]]:
         spec = {"host": host, "port": port, "mode": mode, "timeout": SHORT, "verify": True, **login}
         for username in (login["username"], "ada", "ada@example.com", "apikey", "resend"):
             for password in (login["password"], PASSWORDS[1], PASSWORDS[2], "vhkq zpnw rgtm lcbx"):
-                yield cell(client, {**spec, "username": username, "password": password}, f"{host} {username}:{password}", attacks=False)
+                yield cell(
+                    client,
+                    {**spec, "username": username, "password": password},
+                    f"{host} {username}:{password}",
+                    attacks=False,
+                )
         if client.logs_in:
             continue
         bare = {key: value for key, value in spec.items() if key not in ("username", "password")}

@@ -83,7 +83,8 @@ def differences(cell: dict[str, Any], verdict: Verdict, runs: dict[str, dict[str
     return found
 
 
-# -- the plan, step by step, against each server -------------------------------------------------------------------------
+# -- the plan, step by step, against each server
+# -------------------------------------------------------------------------
 
 
 def _conversation(cell: dict[str, Any], verdict: Verdict, behaviour: Behaviour | None, real: Reality) -> list[str]:
@@ -97,7 +98,9 @@ def _conversation(cell: dict[str, Any], verdict: Verdict, behaviour: Behaviour |
     found = []
     if (trace.outcome == "sends") != real.sent or trace.outcome == "unknown":
         where = f" at {trace.broken.action} ({trace.broken.reason})" if trace.broken else ""
-        found.append(f"planned: {trace.outcome}{where}; real: {'sent' if real.sent else 'not sent'} {real.error[:300]!r}")
+        found.append(
+            f"planned: {trace.outcome}{where}; real: {'sent' if real.sent else 'not sent'} {real.error[:300]!r}"
+        )
         return found
     if trace.broken is not None:
         found += _error(verdict, trace.broken, real)
@@ -112,7 +115,9 @@ def _wire(plan: Any, trace: Any, cell: dict[str, Any], real: Reality) -> list[st
     if real.ehlo and expected != real.ehlo and (expected or plan.ehlo_kind):
         found.append(f"planned EHLO {expected!r} ({plan.ehlo_kind}); real {real.ehlo!r}")
     steps = [step.action for step in trace.steps if step.status == "ok"]
-    mode = "implicit" if plans.IMPLICIT in (plan.tls, plan.after) else "starttls" if "starttls" in steps else "cleartext"
+    mode = (
+        "implicit" if plans.IMPLICIT in (plan.tls, plan.after) else "starttls" if "starttls" in steps else "cleartext"
+    )
     if real.tls_mode and real.tls_mode != mode:
         found.append(f"planned TLS mode {mode}; real {real.tls_mode}")
     if real.mechanism != trace.mechanism and (real.mechanism or "auth" in steps):
@@ -177,7 +182,8 @@ def _plain(text: str) -> str:
     return " ".join(re.findall(r"[a-z0-9]+", text.lower()))
 
 
-# -- the verdict --------------------------------------------------------------------------------------------------------
+# -- the verdict
+# --------------------------------------------------------------------------------------------------------
 
 
 def _outcome(cell: dict[str, Any], verdict: Verdict, behaviour: Behaviour | None, real: Reality) -> list[str]:
@@ -219,13 +225,15 @@ def _reason(cell: dict[str, Any], verdict: Verdict, behaviour: Behaviour | None)
 
 
 def _leaks(verdict: Verdict, runs: dict[str, Reality]) -> list[str]:
-    """Leaks means: somebody on the way can have the credentials, or take a message for which the client asked for TLS."""
+    """Leaks means: somebody on the way can have the credentials, or a message for which the client asked for TLS."""
     facts, honest = verdict.facts, runs[""]
     names = sorted({one.name for one in verdict.findings if one.consequence == "leaks"})
     clear = [attack for attack, real in runs.items() if real.credentials_in_clear]
     impostor = runs.get("impostor")
     taken = impostor is not None and any(
-        record["ehlo"] and (record["delivered"] or record["auth"]) and (record["mode"] == "implicit" or record["starttls"])
+        record["ehlo"]
+        and (record["delivered"] or record["auth"])
+        and (record["mode"] == "implicit" or record["starttls"])
         for record in impostor.records
     )
     if names and not clear and not taken:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-# host name, line of /etc/hosts: a server with a full name in the hosts file, one whose host name is full, and a container
+# host name, line of /etc/hosts: a server with a full name in the hosts file, one whose host name is full, and a
+# container
 MACHINES = {
     "server": ("app", "127.0.1.1 app.example.org app"),
     "named": ("app.example.org", "127.0.1.1 app.example.org app"),

@@ -1,7 +1,7 @@
-"""A world of its own for the tests: network, files and host name of this process, cut off from the machine (Linux namespaces).
+"""A world of its own for the tests: network, files and host name of a process, cut off by Linux namespaces.
 
-Inside, only loopback exists, /etc/hosts names the test world, and the CA store holds the test CA alone: no traffic can leave,
-whatever a client does, and ports below 1024 can be bound.
+Inside, only loopback exists, /etc/hosts names the test world, and the CA store holds the test CA alone: no traffic
+can leave, whatever a client does, and ports below 1024 can be bound.
 """
 
 from __future__ import annotations
@@ -24,10 +24,12 @@ _CA_STORES = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundl
 
 
 def command(module: str, *arguments: str) -> list[str]:
-    """The command line that runs a module of this project in a new namespace; says what is missing if that cannot be."""
+    """The command line that runs a module of this project in a new namespace; ends with what is missing for that."""
     unshare = shutil.which("unshare")
     if unshare is None:
-        raise SystemExit("conformance: the command unshare is missing (package util-linux); it keeps all traffic on loopback")
+        raise SystemExit(
+            "conformance: the command unshare is missing (package util-linux); it keeps all traffic on loopback"
+        )
     rights = [] if os.geteuid() == 0 else ["--map-root-user"]
     return [unshare, *rights, "--mount", "--net", "--uts", sys.executable, "-m", module, *arguments]
 
@@ -40,7 +42,11 @@ def enter(folder: pathlib.Path, certificates: pathlib.Path) -> None:
         raise SystemExit("conformance: refused to run outside a network namespace of its own")
     (folder / "hosts").write_text("")
     _put(folder / "resolv.conf", "/etc/resolv.conf", "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n")
-    _put(folder / "nsswitch.conf", "/etc/nsswitch.conf", "hosts: files dns\npasswd: files\ngroup: files\nservices: files\n")
+    _put(
+        folder / "nsswitch.conf",
+        "/etc/nsswitch.conf",
+        "hosts: files dns\npasswd: files\ngroup: files\nservices: files\n",
+    )
     _bind(folder / "hosts", "/etc/hosts")
     for store in _CA_STORES:
         if os.path.exists(store):

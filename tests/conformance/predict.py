@@ -1,4 +1,4 @@
-"""What smtplint says of a cell: its findings on the file, and the conversation that its plan leads to with a given server."""
+"""What smtplint says of a cell: its findings on the file, and the conversation of its plan with a given server."""
 
 from __future__ import annotations
 
@@ -41,13 +41,12 @@ class NoVerdictError(Exception):
     """The linter found no account of this client in the file."""
 
 
-def verdict(path: pathlib.Path, client: str, version: str, env_files: list[str] = ()) -> Verdict:  # type: ignore[assignment]
+def verdict(path: pathlib.Path, client: str, version: str) -> Verdict:
     """Checks the file as a user would, without saying which client it is, and picks the version's world.
 
     ``version`` is a number, or the id of a generation where generations are other packages.
     """
     options = Options()
-    options.env_files = list(env_files)
     runner = Runner(options)
     seen: list[list[tuple[str, Facts]]] = []
     runner.observer = lambda worlds, _findings: seen.append(worlds)
@@ -112,7 +111,11 @@ class Server:
             return Answer(REFUSED, reason="ehlo-refused", reply=reply, code=int(reply[:3]), closed=True)
         tls = bool(action.tls)
         offered = tls or self.mode == "cleartext" or server.auth_before_tls
-        return Answer(OK, starttls=self.mode in ("starttls", "either") and not tls, mechanisms=server.mechanisms if offered else ())
+        return Answer(
+            OK,
+            starttls=self.mode in ("starttls", "either") and not tls,
+            mechanisms=server.mechanisms if offered else (),
+        )
 
     def _helo(self, action: Action, server: Behaviour) -> Answer:
         return self._ehlo(action, server)

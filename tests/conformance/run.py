@@ -1,7 +1,8 @@
 """The whole proof by one command: ``python tests/conformance/run.py [--fast] [--only WORD] [--slots N] [--keep FILE]``.
 
-Runs every cell, compares, prints the differences, and writes docs/conformance.md (whole runs only). Exits 1 on a difference.
-``--keep FILE`` writes what happened as JSON; ``--again FILE`` judges such a file anew without running the clients.
+Runs every cell, compares, prints the differences, and writes docs/conformance.md (whole runs only). Exits 1 on a
+difference. ``--keep FILE`` writes what happened as JSON; ``--again FILE`` judges such a file anew without running
+the clients.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ import pathlib
 import sys
 import tempfile
 import time
+from collections.abc import Iterable
 from typing import Any
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 
-from tests.conformance import cells, judge, predict, world  # noqa: E402
+from tests.conformance import cells, judge, page, predict, world  # noqa: E402
 from tests.conformance.clients import workers  # noqa: E402
 
 
@@ -37,11 +39,18 @@ def judged(cell: dict[str, Any], runs: dict[str, Any]) -> list[str]:
 
 def drawn(*, fast: bool, only: list[str]) -> list[dict[str, Any]]:
     """The cells of a run, each id once; says which libraries are missing."""
-    found = {one["id"]: one for one in (cells.fast() if fast else cells.whole()) if all(word in one["id"] for word in only)}
-    missing = sorted({workers.missing(one["worker"]) for one in found.values()} - {""})
-    if missing:
-        raise SystemExit("conformance: " + "; ".join(missing))
+    found = {
+        one["id"]: one for one in (cells.fast() if fast else cells.whole()) if all(word in one["id"] for word in only)
+    }
+    absent = missing(found.values())
+    if absent:
+        raise SystemExit(f"conformance: {absent}")
     return list(found.values())
+
+
+def missing(chosen: Iterable[dict[str, Any]]) -> str:
+    """What has to be installed before these cells can run, and how; empty when all is there."""
+    return "; ".join(sorted({workers.missing(key) for key in {one["worker"] for one in chosen}} - {""}))
 
 
 def main() -> int:
@@ -69,6 +78,8 @@ def main() -> int:
         print(name)
         for line in found:
             print("   ", line)
+    if not options.fast and not options.only:
+        (ROOT / "docs" / "conformance.md").write_text(page.render(chosen, results, wrong), encoding="utf-8")
     print(f"{len(chosen)} cells, {len(wrong)} differ, {time.monotonic() - began:.0f} s")
     return 1 if wrong else 0
 

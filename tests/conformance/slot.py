@@ -1,8 +1,8 @@
 """One slot: a process in a world of its own that runs cells one after another; JSON lines in and out.
 
 In: ``id``, ``worker`` (a key of ``clients.workers.WORKERS``), ``entry``, ``files`` (name to text), ``main``, ``env``,
-``machine``, ``attacks``. Out: ``id`` and ``runs``, one for each attack that was tried ("" is the honest server): ``error``,
-``seconds`` and the servers' ``records``.
+``machine``, ``attacks``. Out: ``id`` and ``runs``, one for each attack that was tried ("" is the honest server):
+``error``, ``seconds`` and the servers' ``records``.
 """
 
 from __future__ import annotations
@@ -54,7 +54,13 @@ class Slot:
         if worker is None or worker.ended:
             worker = self.workers[cell["worker"]] = Worker(cell["worker"])
         result = worker.send(
-            {"entry": cell["entry"], "file": str(place / cell["main"]), "folder": str(place), "env": cell["env"], "limit": LIMIT}
+            {
+                "entry": cell["entry"],
+                "file": str(place / cell["main"]),
+                "folder": str(place),
+                "env": cell["env"],
+                "limit": LIMIT,
+            }
         )
         return {**result, "records": self.farm.take_records()}
 

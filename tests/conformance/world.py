@@ -14,6 +14,9 @@ from typing import Any
 from . import namespace
 from .clients.workers import HOME, HOW, ROOT
 from .servers.catalogue import behaviours
+from .servers.farm import HOLD
+
+__all__ = ["HOLD", "certificates", "run"]
 
 
 def certificates() -> pathlib.Path:

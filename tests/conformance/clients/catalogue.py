@@ -1,7 +1,7 @@
-"""The clients under test: which library in which version, how its settings are written down, and which runner reads them.
+"""The clients under test: which library in which version, how its settings are written down, and what reads them.
 
-A spec is a dict of canonical fields (those of ``rules/clients``) to Python values; what is absent is not written. ``mode``
-is implicit, starttls, both or none. A writer turns it into the client's own file.
+A spec is a dict of canonical fields (those of ``rules/clients``) to Python values; what is absent is not written.
+``mode`` is implicit, starttls, both or none. A writer turns it into the client's own file.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ Files = dict[str, str]
 class Client:
     """One client in one version.
 
-    ``knows`` are the fields of a spec that it has a setting for; ``version`` picks the generation; ``sender`` says whether
-    the sender is a setting, and not the program's; ``modes`` are those that it can be told; ``logs_in`` says that a file
-    without a login tells nothing, as the code may hold it.
+    ``knows`` are the fields of a spec that it has a setting for; ``version`` picks the generation; ``sender`` says
+    whether the sender is a setting, and not the program's; ``modes`` are those that it can be told; ``logs_in`` says
+    that a file without a login tells nothing, as the code may hold it.
     """
 
     def __init__(
@@ -51,7 +51,9 @@ class Client:
 def _assignments(names: dict[str, str], spec: Spec, flags: tuple[str, str]) -> str:
     ssl, tls = flags
     lines = [f"{names[field]} = {spec[field]!r}" for field in names if field in spec]
-    switches = {"implicit": {ssl: True}, "starttls": {tls: True}, "both": {ssl: True, tls: True}, "none": {}}[spec["mode"]]
+    switches = {"implicit": {ssl: True}, "starttls": {tls: True}, "both": {ssl: True, tls: True}, "none": {}}[
+        spec["mode"]
+    ]
     lines += [f"{key} = {value!r}" for key, value in switches.items()]
     return "\n".join([*lines, *spec.get("extra", ())]) + "\n"
 
@@ -76,7 +78,13 @@ def flask_config(spec: Spec) -> str:
 
 def fastapi_call(spec: Spec) -> str:
     """A module that makes a ConnectionConfig."""
-    names = {**_FLASK, "from_address": "MAIL_FROM", "timeout": "TIMEOUT", "ehlo_name": "LOCAL_HOSTNAME", "verify": "VALIDATE_CERTS"}
+    names = {
+        **_FLASK,
+        "from_address": "MAIL_FROM",
+        "timeout": "TIMEOUT",
+        "ehlo_name": "LOCAL_HOSTNAME",
+        "verify": "VALIDATE_CERTS",
+    }
     values = {names[field]: spec[field] for field in names if field in spec}
     values.setdefault("MAIL_USERNAME", "")
     values.setdefault("MAIL_PASSWORD", "")
@@ -104,7 +112,12 @@ def smtplib_script(spec: Spec) -> str:
     implicit = spec["mode"] in ("implicit", "both")
     context = "context=ssl.create_default_context()" if spec.get("verify") else ""
     arguments += [context] if context and implicit else []
-    lines = ["import smtplib", "import ssl", "", f"server = smtplib.SMTP{'_SSL' if implicit else ''}({', '.join(arguments)})"]
+    lines = [
+        "import smtplib",
+        "import ssl",
+        "",
+        f"server = smtplib.SMTP{'_SSL' if implicit else ''}({', '.join(arguments)})",
+    ]
     lines += [f"server.starttls({context})"] if spec["mode"] in ("starttls", "both") else []
     lines += [f"server.login({spec['username']!r}, {spec['password']!r})"] if "username" in spec else []
     message = '"Subject: A test\\n\\nHello."'
@@ -155,20 +168,24 @@ def django_mailers(spec: Spec) -> str:
     """A settings module with MAILERS."""
     names = {"host": "host", "port": "port", "username": "username", "password": "password", "timeout": "timeout"}
     options = {names[field]: spec[field] for field in names if field in spec}
-    options.update({"implicit": {"use_ssl": True}, "starttls": {"use_tls": True}, "both": {"use_ssl": True, "use_tls": True},
-                    "none": {}}[spec["mode"]])  # fmt: skip
+    options.update({"implicit": {"use_ssl": True}, "starttls": {"use_tls": True}, "both": {"use_ssl": True,
+    "use_tls": True}, "none": {}}[spec["mode"]])  # fmt: skip
     lines = "".join(f"            {key!r}: {value!r},\n" for key, value in options.items())
     sender = f"DEFAULT_FROM_EMAIL = {spec['from_address']!r}\n" if "from_address" in spec else ""
     backend = "django.core.mail.backends.smtp.EmailBackend"
-    return f"{sender}MAILERS = {{\n    'default': {{\n        'BACKEND': '{backend}',\n        'OPTIONS': {{\n{lines}        }},\n    }},\n}}\n"
+    body = f"        'BACKEND': '{backend}',\n        'OPTIONS': {{\n{lines}        }},\n"
+    return f"{sender}MAILERS = {{\n    'default': {{\n{body}    }},\n}}\n"
 
 
 def logging_json(spec: Spec) -> str:
     """A logging configuration (dictConfig) in JSON; secure is the mode starttls or both."""
     handler: dict[str, Any] = {
-        "class": "logging.handlers.SMTPHandler", "mailhost": [spec["host"], spec["port"]] if "port" in spec else spec["host"],
-        "fromaddr": spec.get("from_address", "ada@example.org"), "toaddrs": ["bob@example.net"], "subject": "A test",
-    }  # fmt: skip
+        "class": "logging.handlers.SMTPHandler",
+        "mailhost": [spec["host"], spec["port"]] if "port" in spec else spec["host"],
+        "fromaddr": spec.get("from_address", "ada@example.org"),
+        "toaddrs": ["bob@example.net"],
+        "subject": "A test",
+    }
     handler.update({"credentials": [spec["username"], spec["password"]]} if "username" in spec else {})
     handler.update({"secure": []} if spec["mode"] in ("starttls", "both") else {})
     handler.update({"timeout": spec["timeout"]} if "timeout" in spec else {})
@@ -180,7 +197,15 @@ def msmtprc(spec: Spec) -> str:
     """An account of msmtp; the mode both is not written, as it has no such thing."""
     lines = ["account default", f"host {spec['host']}", *([f"port {spec['port']}"] if "port" in spec else [])]
     lines += {"implicit": ["tls on", "tls_starttls off"], "starttls": ["tls on"], "none": ["tls off"]}[spec["mode"]]
-    lines += [f"auth {'plain' if spec['mode'] == 'none' else 'on'}", f"user {spec['username']}", f"password {spec['password']}"] if "username" in spec else []
+    lines += (
+        [
+            f"auth {'plain' if spec['mode'] == 'none' else 'on'}",
+            f"user {spec['username']}",
+            f"password {spec['password']}",
+        ]
+        if "username" in spec
+        else []
+    )
     lines += [f"from {spec['from_address']}"] if "from_address" in spec else []
     lines += [f"timeout {spec['timeout']}"] if "timeout" in spec else []
     lines += [f"domain {spec['ehlo_name']}"] if "ehlo_name" in spec else []
@@ -214,49 +239,167 @@ _PACKAGE = {"package.json": '{"dependencies": {"nodemailer": "*"}}\n'}
 
 CLIENTS = [
     *(
-        Client("python-smtplib", version, f"python:python{version.replace('.', '')}:script", "script", "send.py", smtplib_script,
-               _BASIC + " timeout ehlo_name verify")
+        Client(
+            "python-smtplib",
+            version,
+            f"python:python{version.replace('.', '')}:script",
+            "script",
+            "send.py",
+            smtplib_script,
+            _BASIC + " timeout ehlo_name verify",
+        )
         for version in ("3.10", "3.11", "3.12", "3.13")
     ),
     *(
-        Client("django", version, f"python:django{version.replace('.', '')}:django", "django", "settings.py", django_settings,
-               _BASIC + " timeout")
+        Client(
+            "django",
+            version,
+            f"python:django{version.replace('.', '')}:django",
+            "django",
+            "settings.py",
+            django_settings,
+            _BASIC + " timeout",
+        )
         for version in ("3.2", "4.2", "5.2", "6.1")
     ),
-    Client("flask-mail", "flask-mail", "python:old310:flask_mail", "flask_mail", "config.py", flask_config, _BASIC,
-           label="flask-mail 0.9.1"),
-    Client("flask-mail", "flask-mail", "python:current311:flask_mail", "flask_mail", "config.py", flask_config, _BASIC,
-           label="flask-mail 0.10.0"),
-    Client("flask-mail", "flask-mailman-1.0", "python:old310:flask_mailman", "flask_mailman", "config.py", flask_config,
-           _BASIC + " timeout", label="flask-mailman 1.0.0"),
-    Client("flask-mail", "flask-mailman", "python:current311:flask_mailman", "flask_mailman", "config.py", flask_config,
-           _BASIC + " timeout", label="flask-mailman 1.1.1"),
-    Client("fastapi-mail", "1.6.8", "python:current311:fastapi_mail", "fastapi_mail", "mail.py", fastapi_call,
-           _BASIC + " timeout ehlo_name verify"),
-    Client("fastapi-mail", "1.6.8", "python:current311:fastapi_mail", "fastapi_mail", ".env", fastapi_env,
-           _BASIC + " timeout ehlo_name verify", label="fastapi-mail 1.6.8 (.env)"),
+    Client(
+        "flask-mail",
+        "flask-mail",
+        "python:old310:flask_mail",
+        "flask_mail",
+        "config.py",
+        flask_config,
+        _BASIC,
+        label="flask-mail 0.9.1",
+    ),
+    Client(
+        "flask-mail",
+        "flask-mail",
+        "python:current311:flask_mail",
+        "flask_mail",
+        "config.py",
+        flask_config,
+        _BASIC,
+        label="flask-mail 0.10.0",
+    ),
+    Client(
+        "flask-mail",
+        "flask-mailman-1.0",
+        "python:old310:flask_mailman",
+        "flask_mailman",
+        "config.py",
+        flask_config,
+        _BASIC + " timeout",
+        label="flask-mailman 1.0.0",
+    ),
+    Client(
+        "flask-mail",
+        "flask-mailman",
+        "python:current311:flask_mailman",
+        "flask_mailman",
+        "config.py",
+        flask_config,
+        _BASIC + " timeout",
+        label="flask-mailman 1.1.1",
+    ),
+    Client(
+        "fastapi-mail",
+        "1.6.8",
+        "python:current311:fastapi_mail",
+        "fastapi_mail",
+        "mail.py",
+        fastapi_call,
+        _BASIC + " timeout ehlo_name verify",
+    ),
+    Client(
+        "fastapi-mail",
+        "1.6.8",
+        "python:current311:fastapi_mail",
+        "fastapi_mail",
+        ".env",
+        fastapi_env,
+        _BASIC + " timeout ehlo_name verify",
+        label="fastapi-mail 1.6.8 (.env)",
+    ),
     *(
-        Client("nodemailer", version, f"node:nodemailer{version.partition('.')[0]}", "json", "config.json", nodemailer_json,
-               _BASIC + " timeout ehlo_name verify", sender=False,
-               modes="implicit starttls both none opportunistic")
+        Client(
+            "nodemailer",
+            version,
+            f"node:nodemailer{version.partition('.')[0]}",
+            "json",
+            "config.json",
+            nodemailer_json,
+            _BASIC + " timeout ehlo_name verify",
+            sender=False,
+            modes="implicit starttls both none opportunistic",
+        )
         for version in ("6.10.1", "10.6.0")
     ),
     *(
-        Client("nodemailer", version, f"node:nodemailer{version.partition('.')[0]}", "url", ".env", nodemailer_url,
-               "host port username password ehlo_name verify", beside=_PACKAGE, label=f"nodemailer {version} (URL)", sender=False,
-               modes="implicit starttls both none opportunistic")
+        Client(
+            "nodemailer",
+            version,
+            f"node:nodemailer{version.partition('.')[0]}",
+            "url",
+            ".env",
+            nodemailer_url,
+            "host port username password ehlo_name verify",
+            beside=_PACKAGE,
+            label=f"nodemailer {version} (URL)",
+            sender=False,
+            modes="implicit starttls both none opportunistic",
+        )
         for version in ("6.10.1", "10.6.0")
     ),
-    Client("django-mailers", "6.1", "python:django61:django", "django", "settings.py", django_mailers, _BASIC + " timeout"),
+    Client(
+        "django-mailers", "6.1", "python:django61:django", "django", "settings.py", django_mailers, _BASIC + " timeout"
+    ),
     *(
-        Client("python-logging-smtphandler", version, f"python:python{version.replace('.', '')}:logging_json", "logging_json",
-               "logging.json", logging_json, _BASIC + " timeout", modes="starttls none")
+        Client(
+            "python-logging-smtphandler",
+            version,
+            f"python:python{version.replace('.', '')}:logging_json",
+            "logging_json",
+            "logging.json",
+            logging_json,
+            _BASIC + " timeout",
+            modes="starttls none",
+        )
         for version in ("3.10", "3.13")
     ),
-    Client("msmtp", "1.8", "program:msmtp", "msmtp", ".msmtprc", msmtprc, _BASIC + " timeout ehlo_name verify",
-           modes="implicit starttls none", label="msmtp 1.8.23"),
-    Client("phpmailer", "6.6.3", "program:phpmailer", "phpmailer", ".env", phpmailer_env, _BASIC, modes="implicit starttls", logs_in=True,
-           beside={"composer.json": '{"require": {"phpmailer/phpmailer": "^6.6"}}\n'}),
-    Client("symfony-mailer", "5.4", "program:symfony", "symfony", ".env", symfony_env, "host port username password ehlo_name verify",
-           modes="implicit opportunistic", sender=False, label="symfony-mailer 5.4.53"),
-]  # fmt: skip
+    Client(
+        "msmtp",
+        "1.8",
+        "program:msmtp",
+        "msmtp",
+        ".msmtprc",
+        msmtprc,
+        _BASIC + " timeout ehlo_name verify",
+        modes="implicit starttls none",
+        label="msmtp 1.8.23",
+    ),
+    Client(
+        "phpmailer",
+        "6.6.3",
+        "program:phpmailer",
+        "phpmailer",
+        ".env",
+        phpmailer_env,
+        _BASIC,
+        modes="implicit starttls",
+        logs_in=True,
+        beside={"composer.json": '{"require": {"phpmailer/phpmailer": "^6.6"}}\n'},
+    ),
+    Client(
+        "symfony-mailer",
+        "5.4",
+        "program:symfony",
+        "symfony",
+        ".env",
+        symfony_env,
+        "host port username password ehlo_name verify",
+        modes="implicit opportunistic",
+        sender=False,
+        label="symfony-mailer 5.4.53",
+    ),
+]

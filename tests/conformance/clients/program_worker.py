@@ -1,4 +1,4 @@
-"""Sends mail with programs of their own: a job in, the program run once, its words out; lines as in python_worker.py."""
+"""Sends mail with programs of their own: a job in, the program run once, its words out; as in python_worker.py."""
 
 from __future__ import annotations
 
@@ -27,8 +27,8 @@ def run(program, job):
     environment = {**os.environ, **job.get("env", {})}
     try:
         done = subprocess.run(
-            words, input=text, capture_output=True, text=True, errors="replace", timeout=job["limit"], cwd=job["folder"],
-            env=environment,
+            words, input=text, capture_output=True, text=True, errors="replace", timeout=job["limit"],
+            cwd=job["folder"], env=environment,
         )  # fmt: skip
     except subprocess.TimeoutExpired:
         return {"error": "still waiting", "seconds": job["limit"]}

@@ -1,7 +1,7 @@
-"""Sends mail with Python libraries: reads one JSON object a line from stdin, forks a child for it, writes one result a line.
+"""Sends mail with Python libraries: one JSON object a line in, a child forked for it, one result a line out.
 
-Runs in the environment of the library (Python 3.8 and later). Asked: ``entry`` (a function below), ``file``, ``folder``,
-``env``. Answered: ``error`` (last line of the traceback, empty when the send returned) and ``seconds``.
+Runs in the environment of the library (Python 3.8 and later). Asked: ``entry`` (a function below), ``file``,
+``folder``, ``env``. Answered: ``error`` (last line of the traceback, empty when the send returned) and ``seconds``.
 """
 
 from __future__ import annotations

@@ -15,7 +15,7 @@ HOW = "run tests/conformance/setup.sh"
 
 
 def worker_command(key: str) -> list[str]:
-    """The command of a worker, ``kind:place[:entry]``, for instance ``python:django42:django`` or ``node:nodemailer6``."""
+    """The command of a worker, ``kind:place[:entry]``, such as ``python:django42:django`` or ``node:nodemailer6``."""
     kind, _, rest = key.partition(":")
     place, _, entry = rest.partition(":")
     if kind == "python":
@@ -40,7 +40,11 @@ def missing(key: str) -> str:
 PROGRAMS: dict[str, tuple[str, ...]] = {
     "msmtp": ("/usr/bin/msmtp",),
     "phpmailer": ("/usr/bin/php", "/usr/share/php/libphp-phpmailer/autoload.php"),
-    "symfony": ("/usr/bin/php", "/usr/share/php/Symfony/Component/Mailer/autoload.php", "/usr/share/php/Symfony/Component/Dotenv/autoload.php"),
+    "symfony": (
+        "/usr/bin/php",
+        "/usr/share/php/Symfony/Component/Mailer/autoload.php",
+        "/usr/share/php/Symfony/Component/Dotenv/autoload.php",
+    ),
 }
 
 
@@ -49,8 +53,9 @@ class Worker:
 
     def __init__(self, key: str) -> None:
         self.key = key
-        self.process = subprocess.Popen(worker_command(key), stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-                                        stderr=subprocess.DEVNULL, text=True)
+        self.process = subprocess.Popen(
+            worker_command(key), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
+        )
 
     @property
     def ended(self) -> bool:

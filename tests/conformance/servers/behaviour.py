@@ -1,7 +1,7 @@
 """Turns a provider file into the behaviour of a server, so that knowledge and server cannot drift apart.
 
-What the file is sure of, the server does; where the file doubts (``certain: false``) or is silent, the server is lenient:
-nothing certain may be said of such a fact, so a lenient server must never contradict what the linter says.
+What the file is sure of, the server does; where the file doubts (``certain: false``) or is silent, the server is
+lenient: nothing certain may be said of such a fact, so a lenient server must never contradict what the linter says.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ COMMON_PORTS = {25: "starttls", 465: "implicit", 587: "starttls", 2525: "starttl
 
 
 class Behaviour:
-    """What the server of one host does. ``ports`` maps a port to implicit, starttls, cleartext or either (takes TLS from the
-    first byte and STARTTLS alike, where the knowledge doubts); others are refused.
+    """What the server of one host does.
 
-    ``certificate`` is valid, expired, wrong-name or self-signed. ``silent`` servers accept connections and say nothing.
+    ``ports`` maps a port to implicit, starttls, cleartext or either (takes TLS from the first byte and STARTTLS alike,
+    where the knowledge doubts); others are refused. ``certificate`` is valid, expired, wrong-name or self-signed. ``silent`` servers accept connections and say nothing.
     """
 
     def __init__(self, host: str, ports: dict[int, str]) -> None:
@@ -49,7 +49,11 @@ class Behaviour:
 
     def takes_login(self, username: str, password: str) -> bool:
         """Whether the credentials have the form that the provider takes; nobody here knows the real ones."""
-        return not self.login_retired and _fits_username(self.username, username) and _fits_password(self.password, password)
+        return (
+            not self.login_retired
+            and _fits_username(self.username, username)
+            and _fits_password(self.password, password)
+        )
 
     def takes_sender(self, sender: str, username: str) -> bool:
         """Whether MAIL FROM with this address is taken from this login (empty: none)."""
@@ -94,7 +98,9 @@ def of_provider(data: dict[str, Any], host: str) -> Behaviour:
     if auth.get("certain", True):
         made.mechanisms = tuple(auth.get("mechanisms") or made.mechanisms) if auth.get("mechanisms") != [] else ()
     made.tls_required = bool(data.get("tls_required"))
-    made.auth_before_tls = auth.get("before_tls", not made.tls_required) if auth.get("certain", True) else not made.tls_required
+    made.auth_before_tls = (
+        auth.get("before_tls", not made.tls_required) if auth.get("certain", True) else not made.tls_required
+    )
     made.auth_required = bool(auth.get("required")) and auth.get("certain", True)
     rule = data.get("ehlo_name", {})
     if rule.get("certain") and rule.get("rule") == "must-not-be-localhost":
@@ -153,7 +159,7 @@ def _reply(data: dict[str, Any], code: str, word: str) -> str:
 
 
 def wire(reply: str) -> bytes:
-    """A reply as it stands in a provider file, as bytes of the wire: " / " parts alternatives, "..." stands between lines."""
+    """A provider file's reply as bytes of the wire: " / " parts alternatives, "..." stands between lines."""
     first = re.split(r" / (?=\d{3}[ -])", reply)[0]
     code, rest = first[:3], first[4:]
     status = re.match(r"\d\.\d+\.\d+ ", rest)

@@ -1,7 +1,7 @@
-"""Makes the test CA and its certificates; runs in an environment that has ``cryptography``: ``certificates.py FOLDER NAMES-FILE``.
+"""Makes the test CA and its certificates; runs where ``cryptography`` is: ``certificates.py FOLDER NAMES-FILE``.
 
-Writes into the folder, each as PEM with key and chain: ``ca.pem`` (the CA alone), ``valid.pem`` (for every name of the names
-file), ``expired.pem``, ``wrong-name.pem`` (for a name that nobody asks for) and ``self-signed.pem``.
+Writes into the folder, each as PEM with key and chain: ``ca.pem`` (the CA alone), ``valid.pem`` (for every name of
+the names file), ``expired.pem``, ``wrong-name.pem`` (for a name that nobody asks for) and ``self-signed.pem``.
 """
 
 from __future__ import annotations
@@ -22,7 +22,9 @@ def _name(common: str) -> x509.Name:
     return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, common)])
 
 
-def _builder(subject: str, issuer: str, key: ec.EllipticCurvePublicKey, first: int, last: int) -> x509.CertificateBuilder:
+def _builder(
+    subject: str, issuer: str, key: ec.EllipticCurvePublicKey, first: int, last: int
+) -> x509.CertificateBuilder:
     """A certificate that holds from ``first`` to ``last`` days from now."""
     now = datetime.datetime.now(datetime.timezone.utc)
     return (

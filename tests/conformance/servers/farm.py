@@ -1,4 +1,4 @@
-"""One process that serves every host of the test world on its own loopback address, and answers DNS for exactly these."""
+"""One process that serves every host of the test world on its own loopback address, and answers DNS for these."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ HOLD = 3.0  # seconds that a silent server, or one that waits for TLS, holds a c
 class Farm:
     """Listens on every port of every host; ``attack`` (strip, impostor or empty) changes all servers at once.
 
-    strip: nobody offers STARTTLS any more, and AUTH is offered in clear text, as an attacker on the way would have it (RFC
-    3207, section 6). impostor: every server shows a certificate that it signed itself.
+    strip: nobody offers STARTTLS any more, and AUTH is offered in clear text, as an attacker on the way would have
+    it (RFC 3207, section 6). impostor: every server shows a certificate that it signed itself.
     """
 
     def __init__(self, certificates: pathlib.Path) -> None:

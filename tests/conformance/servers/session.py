@@ -23,11 +23,14 @@ class _Ended(Exception):
 class Session:
     """Serves one connection; ``record`` holds what crossed it, for the judgement.
 
-    ``record`` keys: host, port, implicit, tls (now), ehlo (names in order), starttls, tls_error, auth (dicts of mechanism,
-    username, tls, taken), mail (dicts of sender, tls, taken), delivered (tls of each message taken), refused (words said).
+    ``record`` keys: host, port, implicit, tls (now), ehlo (names in order), starttls, tls_error, auth (dicts of
+    mechanism, username, tls, taken), mail (dicts of sender, tls, taken), delivered (tls of each message taken),
+    refused (words said).
     """
 
-    def __init__(self, conn: socket.socket, behaviour: Behaviour, port: int, context: ssl.SSLContext, hold: float) -> None:
+    def __init__(
+        self, conn: socket.socket, behaviour: Behaviour, port: int, context: ssl.SSLContext, hold: float
+    ) -> None:
         self.conn: Any = conn
         self.behaviour = behaviour
         self.port = port
@@ -61,7 +64,7 @@ class Session:
                 self.conn.close()
 
     def _taken(self, mode: str) -> str:
-        """The mode of this connection: a port that takes either waits a moment for a TLS handshake (RFC 8446, type 22)."""
+        """The mode of this connection: a port for either waits a moment for a TLS handshake (RFC 8446, type 22)."""
         if mode != "either":
             return mode
         self.conn.settimeout(SNIFF)
@@ -136,7 +139,9 @@ class Session:
         self._send(f"250 {self.behaviour.host}\r\n".encode())
 
     def _auth_offered(self) -> bool:
-        return bool(self.behaviour.mechanisms) and (self.tls or self.mode == "cleartext" or self.behaviour.auth_before_tls)
+        return bool(self.behaviour.mechanisms) and (
+            self.tls or self.mode == "cleartext" or self.behaviour.auth_before_tls
+        )
 
     def _starttls(self, _rest: str) -> None:
         if self.mode != "starttls" or self.tls:
@@ -150,7 +155,9 @@ class Session:
         mechanism, _, initial = rest.partition(" ")
         mechanism = mechanism.upper()
         if self.behaviour.tls_required and not self.tls and self.mode != "cleartext":
-            self.record["auth"].append({"mechanism": mechanism, "username": "", "tls": False, "taken": False, "sent": bool(initial)})
+            self.record["auth"].append(
+                {"mechanism": mechanism, "username": "", "tls": False, "taken": False, "sent": bool(initial)}
+            )
             self._refuse("tls")
             return
         if mechanism not in self.behaviour.mechanisms or not self._auth_offered():
@@ -158,7 +165,9 @@ class Session:
             return
         username, password = self._credentials(mechanism, initial)
         taken = self.behaviour.takes_login(username, password) if password is not None else True
-        self.record["auth"].append({"mechanism": mechanism, "username": username, "tls": self.tls, "taken": taken, "sent": True})
+        self.record["auth"].append(
+            {"mechanism": mechanism, "username": username, "tls": self.tls, "taken": taken, "sent": True}
+        )
         if taken:
             self.user = username
             self._send(b"235 2.7.0 Accepted\r\n")

@@ -1,0 +1,98 @@
+"""A representative part of the conformance cells, in every run of the tests: what the linter says is what happens.
+
+The real libraries are put in place by ``tests/conformance/setup.sh fast`` (the whole, with Debian's: ``all``); the
+whole proof is ``python tests/conformance/run.py``.
+"""
+
+from __future__ import annotations
+
+import pathlib
+import subprocess
+from typing import Any
+
+import pytest
+
+from . import cells, predict, run, world
+from .judge import agree
+from .servers.behaviour import of_provider, wire
+from .servers.catalogue import addresses, behaviours, provider
+
+CELLS = {one["id"]: one for one in cells.fast() if not one["worker"].startswith("program:")}
+SETUP = pathlib.Path(__file__).with_name("setup.sh")
+
+
+@pytest.fixture(scope="session")
+def results() -> dict[str, Any]:
+    """What happened in every cell, run once for all tests; installs the libraries first."""
+    done = subprocess.run(["sh", str(SETUP), "fast"], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, f"tests/conformance/setup.sh fast failed: {done.stderr[-2000:]}"
+    missing = run.missing(CELLS.values())
+    assert not missing, missing
+    return world.run(CELLS.values(), slots=8)
+
+
+@pytest.mark.parametrize("label", sorted({one["label"] for one in CELLS.values()}))
+def test_what_the_linter_says_is_what_the_client_does(label: str, results: dict[str, Any]) -> None:
+    own = [one for one in CELLS.values() if one["label"] == label]
+    wrong = {one["id"]: found for one in own if (found := run.judged(one, results[one["id"]]))}
+    assert len(own) >= 20
+    assert not wrong
+
+
+def test_cells_both_send_and_fail_and_leak_and_hang(results: dict[str, Any]) -> None:
+    # A world in which everything fails would agree with a linter that says that everything fails.
+    honest = [runs[""] for runs in results.values()]
+    sent = [any(record["delivered"] for record in one["records"]) for one in honest]
+    assert 0.2 < sum(sent) / len(sent) < 0.8
+    assert any(one["seconds"] > world.HOLD - 0.3 for one in honest)
+    stripped = [runs["strip"] for runs in results.values() if "strip" in runs]
+    assert any(not login["tls"] for one in stripped for record in one["records"] for login in record["auth"])
+
+
+def test_a_wrong_verdict_is_noticed(results: dict[str, Any], tmp_path: pathlib.Path) -> None:
+    # The judgement itself: the runs of one cell under the verdict of another must differ.
+    good = CELLS["django 4.2 | smtp.gmail.com:465 implicit"]
+    bad = CELLS["django 4.2 | smtp.gmail.com:587 implicit"]
+    assert run.judged(good, results[good["id"]]) == []
+    assert any("planned: sends" in line for line in run.judged(good, results[bad["id"]]))
+    assert any("false alarm" in line for line in run.judged(bad, results[good["id"]]))
+
+
+def test_every_host_has_an_address_of_its_own_on_loopback() -> None:
+    given = addresses()
+    assert set(behaviours()) == set(given)
+    assert len(set(given.values())) == len(given)
+    assert all(address.startswith("127.") for address in given.values())
+
+
+def test_a_server_follows_the_provider_file() -> None:
+    server = of_provider(provider("google-workspace-relay"), "smtp-relay.gmail.com")
+    assert server.ports == {587: "starttls", 465: "implicit", 25: "starttls"}
+    assert not server.takes_ehlo("localhost")
+    assert server.takes_ehlo("app.example.org")
+    retired = of_provider(provider("outlook-com"), "smtp-mail.outlook.com")
+    assert not retired.takes_login("ada@outlook.com", "vhkqzpnwrgtmlcbx")
+    assert "basic authentication is disabled" in retired.says("retired")
+
+
+def test_replies_of_provider_files_become_lines_of_the_wire() -> None:
+    assert wire("535-5.7.8 Username and Password not accepted. ... https://a.example/x") == (
+        b"535-5.7.8 Username and Password not accepted.\r\n535 5.7.8 https://a.example/x\r\n"
+    )
+    assert wire("535 Authentication failed: Bad username / password").startswith(
+        b"535 Authentication failed: Bad username / p"
+    )
+    assert wire("501 a / 502 b") == b"501 a\r\n"
+
+
+def test_texts_agree_up_to_what_varies() -> None:
+    assert agree("535 5.7.8 No", "smtplib.SMTPAuthenticationError: (535, b'5.7.8 No')")
+    assert agree("Error connecting to ... on port ...: x", "Error connecting to a.example on port 587: x")
+    assert not agree("535 5.7.8 No", "535 5.7.8 Yes")
+    assert not agree("a ... b", "b ... a")
+
+
+def test_a_file_of_another_client_has_no_verdict(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "settings.py").write_text('EMAIL_HOST = "mail.example.org"\nEMAIL_USE_TLS = True\n')
+    with pytest.raises(predict.NoVerdictError):
+        predict.verdict(tmp_path / "settings.py", "flask-mail", "flask-mail")
