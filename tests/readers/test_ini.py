@@ -142,6 +142,16 @@ def test_configparser_interpolation() -> None:
     assert [text[p.span.start : p.span.end] for p in document.problems] == ["5%"]
 
 
+def test_raw_configparser_takes_a_percent_sign_as_it_stands() -> None:
+    text = "[DEFAULT]\ndomain = example.com\n[smtp]\npassword = 5% #x\nhost = mail.%(domain)s\n"
+    parser = configparser.RawConfigParser()
+    parser.read_string(text)
+    document = doc(text, "configparser-raw")
+    assert document.problems == []
+    smtp = document.roots[0].entries[1].value
+    assert {e.key: e.value.text for e in smtp.entries} == dict(parser["smtp"])
+
+
 def test_configparser_defaults_hold_in_every_section() -> None:
     document = doc("[DEFAULT]\nport = 25\nhost = h\n[smtp]\nHost = own\n", "configparser")
     smtp = document.roots[0].entries[1].value

@@ -59,6 +59,8 @@ _ROWS = (
         needs_section=True,
         unique=True,
     ),
+    # RawConfigParser, or ConfigParser without interpolation: a percent sign is a percent sign.
+    Dialect("configparser-raw", hash="never", quotes=False, defaults=True, needs_section=True, unique=True),
     Dialect("ini.v1", hash="any", protected=True, continued="backslash", percent="go"),
     # Gitea and Forgejo switch continued lines off, so a backslash at the end stays.
     Dialect("ini.v1-gitea", hash="any", protected=True, continued="", percent="go"),
