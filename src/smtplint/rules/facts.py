@@ -163,7 +163,10 @@ class Facts:
         found = {"kind": hosts.kind(host), "name": host, "scheme": scheme, "with_port": with_port, "spaced": spaced}
         plain = bare.strip("[]")
         found["malformed"] = not (scheme or with_port or spaced or is_name(plain.replace("_", "")) or has_shape(plain, "ip"))
-        return {**found, **lookup.mistaken(bare)}
+        meant = lookup.mistaken(bare)
+        if bare.startswith("[") and meant.get("replacement"):
+            meant["replacement"] = f"[{meant['replacement']}]"  # without them Postfix looks up where the name's mail goes
+        return {**found, **meant}
 
     def _of_client(self, name: str) -> Any:
         return self.settings.client[name]
