@@ -253,7 +253,7 @@ def provider(data: dict[str, Any]) -> dict[str, Any]:
         "kind": data["kind"],
         "depth": data["depth"],
         "local": data.get("local", False),
-        "ports": [(one["port"], one["mode"]) for one in data.get("ports", []) if one.get("certain", True)],
+        "ports": [(one["port"], one["mode"]) for one in data.get("ports", []) if one.get("certain", True) or data.get("local")],
         "doubtful_ports": [one["port"] for one in data.get("ports", []) if not one.get("certain", True)],
         "ports_complete": data.get("ports_complete", False) and verified,
         "not_offered": [

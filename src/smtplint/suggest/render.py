@@ -30,6 +30,8 @@ def render(format: str, root: str, pairs: Pairs, client: dict[str, Any]) -> str:
 
 def file_name(format: str, files: list[str]) -> str:
     """A name under which such a file is found: the client's own where it has one."""
+    if format == "python-session":
+        return "send.py"
     for name in files:
         if "*" not in name:
             return name
@@ -58,10 +60,45 @@ def _bare(value: Any) -> str:
 
 def _python(root: str, pairs: Pairs) -> str:
     out = ["import os", ""] if any(isinstance(value, Secret) for _, value, _ in pairs) else []
+    if root not in ("", "*"):
+        return "\n".join(out + _python_tree(_tree(root.replace("*", "default"), pairs))) + "\n"
     for key, value, comment in pairs:
         out += [f"# {comment}"] if comment else []
         out.append(f"{key} = {_literal(value)}")
     return "\n".join(out) + "\n"
+
+
+def _python_tree(tree: dict[str, Any]) -> list[str]:
+    out = []
+    for name, inner in tree.items():
+        out += [f"{name} = {{", *_dict_lines(inner, 1), "}"] if isinstance(inner, dict) else [f"{name} = {_literal(inner[0])}"]
+    return out
+
+
+def _dict_lines(tree: dict[str, Any], depth: int) -> list[str]:
+    out, indent = [], "    " * depth
+    for key, value in tree.items():
+        if isinstance(value, dict):
+            out += [f'{indent}"{key}": {{', *_dict_lines(value, depth + 1), f"{indent}}},"]
+        else:
+            out += [f"{indent}# {value[1]}"] if value[1] else []
+            out.append(f'{indent}"{key}": {_literal(value[0])},')
+    return out
+
+
+def _session(root: str, pairs: Pairs) -> str:
+    """A script with smtplib: the class and the calls say what settings say elsewhere."""
+    values = {key: value for key, value, _ in pairs}
+    name = values["class"]
+    options = [_literal(values["host"]), str(values["port"]), "timeout=10"]
+    options += ["context=ssl.create_default_context()"] if name == "SMTP_SSL" else []
+    options += [f"local_hostname={_literal(values['local_hostname'])}"] if "local_hostname" in values else []
+    out = ["import os", "import smtplib", "import ssl", "from email.message import EmailMessage", "", "message = EmailMessage()"]
+    out += [f'message["From"] = {_literal(values["from_addr"])}', 'message["To"] = "you@example.net"', ""]
+    out.append(f"with smtplib.{name}({', '.join(options)}) as server:")
+    out += ["    server.starttls(context=ssl.create_default_context())"] if values.get("starttls") else []
+    out += [f"    server.login({_literal(values['user'])}, {_literal(values['password'])})"] if "user" in values else []
+    return "\n".join([*out, "    server.send_message(message)"]) + "\n"
 
 
 def _literal(value: Any) -> str:
@@ -108,29 +145,42 @@ def _msmtp(root: str, pairs: Pairs) -> str:
 # -- nested formats ----------------------------------------------------------------------------------------------------
 
 
+_ITEM = "[]"  # the key of a tree under which the one item of a list stands
+
+
 def _tree(root: str, pairs: Pairs) -> dict[str, Any]:
+    """Nested mappings down the root's route and the keys' own dots; leaves are pairs of value and comment."""
     tree: dict[str, Any] = {}
     for key, value, comment in pairs:
         node = tree
         path = [part for part in (f"{root}.{key}" if root else key).split(".") if part]
         for part in path[:-1]:
-            node = node.setdefault(part.removesuffix("[]"), {})
+            name = ANY if part == "*" else part.removesuffix(_ITEM)
+            node = node.setdefault(name, {}) if name else node
+            node = node.setdefault(_ITEM, {}) if part.endswith(_ITEM) else node
         node[path[-1]] = (value, comment)
     return tree
 
 
+ANY = "production"  # stands where a route takes any key
+
+
 def _yaml(root: str, pairs: Pairs) -> str:
-    return "".join(_yaml_lines(_tree(root, pairs), 0))
+    return "".join(f"{line}\n" for line in _yaml_lines(_tree(root, pairs)))
 
 
-def _yaml_lines(tree: dict[str, Any], depth: int) -> list[str]:
-    out, indent = [], "  " * depth
+def _yaml_lines(tree: dict[str, Any]) -> list[str]:
+    out = []
     for key, value in tree.items():
-        if isinstance(value, dict):
-            out += [f"{indent}{key}:\n", *_yaml_lines(value, depth + 1)]
-            continue
-        out += [f"{indent}# {value[1]}\n"] if value[1] else []
-        out.append(f"{indent}{key}: {_yaml_scalar(value[0])}\n")
+        if key == _ITEM:
+            inner = _yaml_lines(value)
+            first = next((at for at, line in enumerate(inner) if not line.startswith("#")), 0)
+            out += inner[:first] + ["- " + inner[first]] + ["  " + line for line in inner[first + 1 :]]
+        elif isinstance(value, dict):
+            out += [f"{key}:", *("  " + line for line in _yaml_lines(value))]
+        else:
+            out += [f"# {value[1]}"] if value[1] else []
+            out.append(f"{key}: {_yaml_scalar(value[0])}")
     return out
 
 
@@ -151,7 +201,7 @@ def _json(root: str, pairs: Pairs) -> str:
 
     def plain(tree: Any) -> Any:
         if isinstance(tree, dict):
-            return {key: plain(value) for key, value in tree.items()}
+            return [plain(tree[_ITEM])] if _ITEM in tree else {key: plain(value) for key, value in tree.items()}
         return SECRET if isinstance(tree[0], Secret) else tree[0]
 
     return json.dumps(plain(_tree(root, pairs)), indent=2) + "\n"
@@ -168,5 +218,5 @@ def _toml(root: str, pairs: Pairs) -> str:
 
 FORMATS: dict[str, Callable[[str, Pairs], str]] = {
     "env": _env, "python": _python, "ini": _ini, "properties": _properties, "msmtp": _msmtp, "yaml": _yaml, "json": _json,
-    "toml": _toml,
+    "toml": _toml, "python-session": _session,
 }  # fmt: skip

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from ..findings import Finding
     from .render import Pairs
 
-_MODES = ("implicit_tls", "starttls", "security", "require_tls", "ignore_tls")
-_ORDER = ("enabled", "transport", "service", "url", "host", "port", "security", "implicit_tls", "starttls", "require_tls",
+_MODES = ("own_class", "implicit_tls", "starttls", "security", "require_tls", "ignore_tls")
+_ORDER = ("enabled", "transport", "service", "url", "own_class", "host", "port", "security", "implicit_tls", "starttls", "require_tls",
           "ignore_tls", "auth_enabled", "auth_mechanism", "username", "password", "from_address", "envelope_from", "ehlo_name",
           "timeout", "verify")  # fmt: skip
 
@@ -82,7 +82,7 @@ def _try_port(
         if pairs is None:
             continue
         spec = client["forms"][form]
-        root = next((one for one in spec["root"] if "*" not in one), "")
+        root = next((one for one in spec["root"] if "*" not in one), spec["root"][0])
         try:
             text = render(spec["format"], root, pairs, client)
         except KeyError:
@@ -100,19 +100,24 @@ def _try_port(
 
 
 def check(client: str, file: str, text: str) -> tuple[list[Finding], str, str]:
-    """What check finds in a text under a name, the predicted outcome, and the TLS mode."""
+    """What check finds in a text under a name, the predicted outcome, and the TLS mode.
+
+    The outcome is ``sends``, ``unknown``, ``fails`` (in some version of the client), or ``none`` when no account is seen.
+    """
     from ..options import Options
     from ..runner import Runner
 
     options = Options()
     options.client = client
     runner = Runner(options)
+    outcomes: set[str] = set()
+    runner.observer = lambda worlds, _: outcomes.update(facts.trace.outcome for _, facts in worlds)
     runner.check_bytes(file, text.encode())
     report = runner.finish()
     if len(report.accounts) != 1:
         return report.findings, "none", ""
-    account = report.accounts[0]
-    return report.findings, account.outcome, str(account.plan["tls"])
+    outcome = outcomes.pop() if len(outcomes) == 1 else "fails" if "fails" in outcomes else "unknown"
+    return report.findings, outcome, str(report.accounts[0].plan["tls"])
 
 
 def _fits(tls: str, mode: str, provider: dict[str, Any]) -> bool:
@@ -135,9 +140,10 @@ def _assignments(
     combos: list[dict[str, Any]] = [{}]
     for name in fields:
         combos = [{**combo, name: value} for combo in combos for value in _values(client["fields"][name], mode)]
-    schemes = [""] if _keyed(client, "host", form) or not _keyed(client, "url", form) else _schemes(client, mode)
+    schemes = [""] if _keyed(client, "host", form) else []
+    schemes += _schemes(client, mode) if _keyed(client, "url", form) else []
     for scheme in schemes:
-        for combo in combos[:64]:
+        for combo in combos[:_TRIES]:
             yield _pairs(client, provider, form, {**account, **combo}, scheme)
 
 
@@ -155,7 +161,10 @@ def _values(spec: dict[str, Any], mode: str) -> list[Any]:
         wanted = {"implicit": ("implicit",), "starttls": ("starttls-required", "starttls", "required", "auto", "opportunistic")}
         words = list(dict.fromkeys(spec["words"].values()))
         return sorted(words, key=lambda one: (one not in wanted.get(mode, ("cleartext", "none")), str(one)))
-    return [True, False]
+    return [True, False, None] if spec.get("type") == "bool" else [True, False]
+
+
+_TRIES = 120
 
 
 def _account(provider: dict[str, Any], page: dict[str, Any], port: int) -> dict[str, Any]:
@@ -200,8 +209,12 @@ def _pairs(
 ) -> Pairs | None:
     """Keys and values in the client's words and in a natural order; None where it has no word for one of them."""
     pairs: Pairs = []
+    values = {name: value for name, value in values.items() if value is not None}
     if scheme:
-        values = {**values, "url": _url(scheme, values)}
+        inside = {name: values.pop(name) for name in ("host", "port")}
+        if not _keyed(client, "username", form) and "username" in values:
+            inside |= {name: values.pop(name) for name in ("username", "password")}
+        values["url"] = _url(scheme, inside)
     for name in sorted(values, key=_ORDER.index):
         if not _keyed(client, name, form) or not _wanted(name, client["fields"][name], provider):
             continue

@@ -1,0 +1,90 @@
+"""What suggest writes is what check accepts: over many pairs of clients and providers, in a folder of its own."""
+
+from __future__ import annotations
+
+import os
+import pathlib
+from typing import Any
+
+import pytest
+
+from smtplint.cli.main import main
+from smtplint.knowledge.store import pages, store
+from smtplint.options import Options
+from smtplint.runner import Runner
+from smtplint.suggest.solve import Impossible, Suggestion, suggest
+
+CLIENTS = [name for name in store().ids("clients") if not store().get("clients", name)["generic"]]
+PROVIDERS = store().ids("providers")
+# Of the whole table, which `python tests/suggest/all_pairs.py` runs: every client with a few providers, and every provider once.
+SOME = ("gmail", "sendgrid", "amazon-ses", "qq")
+PAIRS = [(client, provider) for client in CLIENTS for provider in SOME]
+PAIRS += [("django", provider) for provider in PROVIDERS]
+
+
+def suggested(client: str, provider: str) -> Suggestion | str:
+    record: dict[str, Any] = store().get("clients", client)
+    try:
+        return suggest(record, store().get("providers", provider), pages().get("pages", f"providers/{provider}"))
+    except Impossible as reason:
+        return str(reason)
+
+
+@pytest.mark.parametrize(("client", "provider"), PAIRS, ids="-".join)
+def test_check_finds_nothing_in_what_suggest_writes(client: str, provider: str, tmp_path: pathlib.Path) -> None:
+    found = suggested(client, provider)
+    if isinstance(found, str):
+        assert found, "a pair that cannot work says why"
+        return
+    target = tmp_path / found.file
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_text(found.text, encoding="utf-8")
+    before = os.getcwd()
+    os.chdir(tmp_path)
+    try:
+        options = Options()
+        options.paths = [found.file]
+        options.client = client
+        report = Runner(options).run()
+    finally:
+        os.chdir(before)
+    assert [(one.name, one.message) for one in report.findings] == []
+    assert [one.client for one in report.accounts] == [client]
+    assert report.accounts[0].outcome == found.outcome != "fails"
+
+
+@pytest.mark.parametrize("client", ["django", "flask-mail", "laravel", "grafana", "vaultwarden", "spring-boot-mail", "msmtp"])
+def test_the_clients_of_the_first_circle_send_through_gmail(client: str) -> None:
+    found = suggested(client, "gmail")
+    assert isinstance(found, Suggestion)
+    assert "smtp.gmail.com" in found.text
+
+
+def test_a_provider_without_passwords_is_refused_with_the_reason(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["suggest", "--client", "django", "--provider", "outlook-com"]) == 1
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert "accepts no password" in err
+
+
+def test_the_settings_go_to_standard_output_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["suggest", "--client", "loco", "--provider", "google-workspace-relay"]) == 0
+    out, err = capsys.readouterr()
+    assert out.startswith("mailer:\n  smtp:\n")
+    assert "hello_name: app.example.org" in out
+    assert "STARTTLS" in err
+
+
+@pytest.mark.parametrize(
+    ("argv", "word"),
+    [
+        (["suggest"], "--client"),
+        (["suggest", "--client", "djang", "--provider", "gmail"], "django"),
+        (["suggest", "--client", "django", "--provider", "gmial"], "gmail"),
+        (["suggest", "--client", "django", "--provider", "gmail", "--form", "yaml"], "python"),
+        (["suggest", "--colour"], "--colour"),
+    ],
+)
+def test_wrong_usage_is_told_with_what_was_meant(argv: list[str], word: str, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(argv) == 2
+    assert word in capsys.readouterr().err
