@@ -35,7 +35,14 @@ def test_kind(host: str, kind: str) -> None:
 
 @pytest.mark.parametrize(
     ("left", "right", "edits"),
-    [("smtp", "smtp", 0), ("smpt", "smtp", 1), ("smtpp", "smtp", 1), ("stmp", "smtp", 1), ("gmial", "gmail", 1), ("abc", "xyz", 3)],
+    [
+        ("smtp", "smtp", 0),
+        ("smpt", "smtp", 1),
+        ("smtpp", "smtp", 1),
+        ("stmp", "smtp", 1),
+        ("gmial", "gmail", 1),
+        ("abc", "xyz", 3),
+    ],
 )
 def test_distance(left: str, right: str, edits: int) -> None:
     assert hosts.distance(left, right, 2) == edits

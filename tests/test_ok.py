@@ -18,7 +18,9 @@ def test_nothing_fails_leaks_or_hangs(folder: pathlib.Path) -> None:
     options = Options()
     options.paths = [str(path) for path in sorted(folder.iterdir()) if path.is_file()]
     report = Runner(options).run()
-    loud = [f"{one.primary.source.path}: {one.name}: {one.message}" for one in report.findings if one.consequence != "risk"]
+    loud = [
+        f"{one.primary.source.path}: {one.name}: {one.message}" for one in report.findings if one.consequence != "risk"
+    ]
     assert loud == []
 
 

@@ -11,7 +11,9 @@ from smtplint.runner import Runner
 BASE = 'EMAIL_HOST = "smtp.gmail.com"{host}\nEMAIL_PORT = 587{port}\nEMAIL_USE_SSL = True\nEMAIL_TIMEOUT = 5\n'
 
 
-def check(tmp_path: pathlib.Path, *, host: str = "", port: str = "", head: str = "") -> tuple[list[tuple[str, int]], int]:
+def check(
+    tmp_path: pathlib.Path, *, host: str = "", port: str = "", head: str = ""
+) -> tuple[list[tuple[str, int]], int]:
     path = tmp_path / "settings.py"
     path.write_text(head + BASE.format(host=host, port=port))
     before = os.getcwd()

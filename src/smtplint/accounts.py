@@ -74,7 +74,10 @@ class Accounts:
         file = FileFacts(path, project.is_tracked)
         generations = self._generations(client, claim, path)
         return [
-            (guard, self._facts(claim, client, self._bound(claim, client, node, guard, one, partial, environment), file))
+            (
+                guard,
+                self._facts(claim, client, self._bound(claim, client, node, guard, one, partial, environment), file),
+            )
             for guard, node in branches.worlds(claim.node, keys)
             for one in generations
         ]

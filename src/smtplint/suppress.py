@@ -42,7 +42,11 @@ def apply(findings: list[Finding], document: Document, codes: dict[str, str]) ->
             one.used = True
         if not hit:
             kept.append(finding)
-    complaints += [_complaint(document, one.span, f"nothing here is held back by {one.name}") for one in suppressions if not one.used]
+    complaints += [
+        _complaint(document, one.span, f"nothing here is held back by {one.name}")
+        for one in suppressions
+        if not one.used
+    ]
     return kept + complaints, len(findings) - len(kept)
 
 

@@ -34,7 +34,9 @@ class Surroundings:
         from .settings.claim import named_like
 
         return any(
-            name != own and named_like(name, patterns) and word.encode() in (self._read(os.path.join(folder, name)) or b"")
+            name != own
+            and named_like(name, patterns)
+            and word.encode() in (self._read(os.path.join(folder, name)) or b"")
             for name in names
         )
 

@@ -230,7 +230,9 @@ def test_names_that_are_not_known_stand_in_brackets() -> None:
 
 
 def test_what_the_server_refuses_after_a_mended_step_is_told_apart() -> None:
-    server = Scripted(greeting=Answer(REFUSED, reason="plain-to-tls"), mail_tls=Answer(REFUSED, reason="sender-refused"))
+    server = Scripted(
+        greeting=Answer(REFUSED, reason="plain-to-tls"), mail_tls=Answer(REFUSED, reason="sender-refused")
+    )
     plan = make()
     step = later(plan, server, converse(plan, server))
     assert step is not None

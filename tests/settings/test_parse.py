@@ -9,7 +9,13 @@ import pytest
 from smtplint.conditions import UNKNOWN
 from smtplint.settings import casts, parse
 
-STRTOBOOL = {"true": ["true", "yes", "1"], "false": ["false", "no", "0"], "fold": True, "other": "fails", "error": "invalid '{value}'"}
+STRTOBOOL = {
+    "true": ["true", "yes", "1"],
+    "false": ["false", "no", "0"],
+    "fold": True,
+    "other": "fails",
+    "error": "invalid '{value}'",
+}
 
 
 @pytest.mark.parametrize(
@@ -58,7 +64,17 @@ def test_numbers(raw: Any, rules: dict[str, Any], value: Any, effects: list[str]
 
 @pytest.mark.parametrize(
     ("text", "seconds"),
-    [("5s", 5), ("1m30s", 90), ("500ms", 0.5), ("5 seconds", 5), ("2h", 7200), ("5", None), ("s", None), ("5x", None), ("", None)],
+    [
+        ("5s", 5),
+        ("1m30s", 90),
+        ("500ms", 0.5),
+        ("5 seconds", 5),
+        ("2h", 7200),
+        ("5", None),
+        ("s", None),
+        ("5x", None),
+        ("", None),
+    ],
 )
 def test_durations(text: str, seconds: float | None) -> None:
     assert parse.duration(text) == seconds

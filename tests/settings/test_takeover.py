@@ -115,6 +115,6 @@ def test_a_socket_is_no_host() -> None:
 
 
 def test_a_quoted_template_cannot_be_a_number_where_it_is_filled_in_first() -> None:
-    text = 'mailer:\n  smtp: {enable: true, host: a.example.org, secure: true, port: "{{ get_env(name=\'P\') }}"}\n'
+    text = "mailer:\n  smtp: {enable: true, host: a.example.org, secure: true, port: \"{{ get_env(name='P') }}\"}\n"
     (facts,) = accounts("config/production.yaml", text, "yaml")
     assert [misfit.effect for misfit in facts.settings.fields["port"].misfits] == ["fails"]

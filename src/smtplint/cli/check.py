@@ -131,7 +131,10 @@ def usage() -> str:
     lines = ["usage: smtplint check [OPTIONS] [PATH ...]", "", "Lints files and folders; - reads standard input.", ""]
     lines += [f"  {name:<18} {text}" for name, text in FLAGS.items()]
     lines += [f"  {name + ' …':<18} {text}" for name, text in VALUES.items()]
-    lines += ["", "exit status: 0 nothing at or above --fail-on, 1 findings, 2 usage or configuration, 3 internal error"]
+    lines += [
+        "",
+        "exit status: 0 nothing at or above --fail-on, 1 findings, 2 usage or configuration, 3 internal error",
+    ]
     return "\n".join(lines)
 
 
@@ -253,7 +256,9 @@ def _write(report: Report, arguments: Arguments, threshold: str) -> None:
     else:
         from .. import report as reporters
 
-        text = reporters.render(name, report, colour=_colour(arguments, target), width=_width(), summary=True, fail_on=threshold)
+        text = reporters.render(
+            name, report, colour=_colour(arguments, target), width=_width(), summary=True, fail_on=threshold
+        )
     if target:
         _write_file(target, text)
     else:

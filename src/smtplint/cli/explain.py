@@ -8,10 +8,10 @@ from .main import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from ..accounts import World
     from ..findings import Finding, Location
     from ..knowledge.messages import Match
     from ..report.mask import Masks
-    from ..accounts import World
 
 USAGE = """usage: smtplint explain CODE | "ERROR TEXT" | - [PATH ...]
 
@@ -71,7 +71,13 @@ def described(match: Match) -> str:
     from ..knowledge.compile import source_text
 
     entry = match.entry
-    lines = [match.text if entry.get("regex") else entry["match"], "", f"  {entry['means']}", f"  seen in: {entry['where']}", ""]
+    lines = [
+        match.text if entry.get("regex") else entry["match"],
+        "",
+        f"  {entry['means']}",
+        f"  seen in: {entry['where']}",
+        "",
+    ]
     lines += ["  causes, the likeliest first:"]
     lines += [f"    {number}. {cause['setting']}: {cause['why']}" for number, cause in enumerate(entry["causes"], 1)]
     lines += ["", f"  what to do: {entry['fix']}"]

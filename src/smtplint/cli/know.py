@@ -17,7 +17,11 @@ def run(command: str, argv: list[str]) -> int:
     """Runs one of the commands and returns the exit status."""
     as_json = "--format=json" in argv or ("--format" in argv and "json" in argv)
     words = [word for word in argv if not word.startswith("-") and not (as_json and word == "json")]
-    unknown = [word for word in argv if word.startswith("-") and not word.startswith("--format") and word not in ("-h", "--help")]
+    unknown = [
+        word
+        for word in argv
+        if word.startswith("-") and not word.startswith("--format") and word not in ("-h", "--help")
+    ]
     if "-h" in argv or "--help" in argv:
         print(f"usage: smtplint {command} [ID] [--format json]")
         return 0
@@ -53,7 +57,9 @@ def _page(kind: str, word: str, command: str) -> dict[str, Any]:
         name = by_code.get(name) or store().index["redirects"].get(name, name)
     page: dict[str, Any] | None = pages().get("pages", f"{kind}/{name}")
     if page is None:
-        raise UsageError(f"there is none called {word!r}{hint(kind, name)}; see smtplint {'rules' if command == 'explain' else command}")
+        raise UsageError(
+            f"there is none called {word!r}{hint(kind, name)}; see smtplint {'rules' if command == 'explain' else command}"
+        )
     return page
 
 
@@ -100,7 +106,12 @@ def _rule(page: dict[str, Any]) -> str:
 
 
 def _client(page: dict[str, Any]) -> str:
-    out = [f"{page['name']} ({page['client']})", f"{page['kind']}, {page['language']}, versions {page['versions']}", "", "Settings"]
+    out = [
+        f"{page['name']} ({page['client']})",
+        f"{page['kind']}, {page['language']}, versions {page['versions']}",
+        "",
+        "Settings",
+    ]
     for name, spec in page["fields"].items():
         if name.startswith("own_"):
             continue
@@ -158,7 +169,11 @@ def _value(value: Any) -> str:
 
 
 def _provider(page: dict[str, Any]) -> str:
-    out = [f"{page['name']} ({page['provider']})", f"{page['kind']}, {page['depth']}, checked {page.get('checked', 'never')}", ""]
+    out = [
+        f"{page['name']} ({page['provider']})",
+        f"{page['kind']}, {page['depth']}, checked {page.get('checked', 'never')}",
+        "",
+    ]
     out.append(f"Hosts: {', '.join(page.get('hosts', [])) or 'none'}")
     for port in page.get("ports", []):
         out.append(f"  port {port['port']:<5} {port['mode']}" + (f" ({port['note']})" if port.get("note") else ""))
@@ -168,7 +183,11 @@ def _provider(page: dict[str, Any]) -> str:
         if page.get(key):
             out.append(f"{label}: {_plain(page[key])}")
     for kind, label in (("wrong_hosts", "Not these hosts"), ("old_hosts", "Old hosts")):
-        out += [f"{label}: " + "; ".join(f"{one['host']} ({one.get('why', '')})" for one in page[kind])] if page.get(kind) else []
+        out += (
+            [f"{label}: " + "; ".join(f"{one['host']} ({one.get('why', '')})" for one in page[kind])]
+            if page.get(kind)
+            else []
+        )
     if page.get("replies"):
         out += ["", "Replies"]
         for one in page["replies"]:

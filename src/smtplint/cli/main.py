@@ -84,7 +84,12 @@ def _unknown(word: str) -> str:
 
 def usage() -> str:
     """The text of ``smtplint --help``."""
-    lines = [f"smtplint {__version__}: finds what goes wrong in mail-sending settings", "", "usage: smtplint COMMAND [OPTIONS]", ""]
+    lines = [
+        f"smtplint {__version__}: finds what goes wrong in mail-sending settings",
+        "",
+        "usage: smtplint COMMAND [OPTIONS]",
+        "",
+    ]
     lines += [f"  {name:<10} {text}" for name, text in COMMANDS.items()]
     lines += ["", "smtplint check --help lists the options of check."]
     return "\n".join(lines)

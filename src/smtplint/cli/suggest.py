@@ -38,7 +38,10 @@ def run(argv: list[str]) -> int:
     except Impossible as reason:
         print(f"smtplint: no settings of {client['name']} work with {provider['name']}: {reason}", file=sys.stderr)
         return 1
-    print(f"# {found.file}: {client['name']} through {provider['name']}, port {found.port}, {_MODES[found.mode]}", file=sys.stderr)
+    print(
+        f"# {found.file}: {client['name']} through {provider['name']}, port {found.port}, {_MODES[found.mode]}",
+        file=sys.stderr,
+    )
     print(found.text, end="")
     for note in _notes(page):
         print(f"# {note}", file=sys.stderr)

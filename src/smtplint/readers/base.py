@@ -68,7 +68,9 @@ class Entry:
 
     __slots__ = ("key", "key_span", "merged", "span", "value")
 
-    def __init__(self, key: str, key_span: Span, value: Node, span: Span | None = None, *, merged: bool = False) -> None:
+    def __init__(
+        self, key: str, key_span: Span, value: Node, span: Span | None = None, *, merged: bool = False
+    ) -> None:
         self.key = key
         self.key_span = key_span
         self.value = value

@@ -146,7 +146,9 @@ def _related(rows: list[dict[str, Any]], facts: Facts, primary: Location) -> lis
     found = []
     for row in rows:
         if row["at"] == "d":
-            found.append(Location(facts.claim.part.document.source, facts.item["winner_span"], fill(row["says"], facts)))
+            found.append(
+                Location(facts.claim.part.document.source, facts.item["winner_span"], fill(row["says"], facts))
+            )
             continue
         field = facts.settings.fields.get(row["at"])
         if field is None or not field.written:
@@ -211,7 +213,11 @@ def _evidence(kind: str, facts: Facts) -> Evidence:
         return Evidence("known", facts.server.source)
     if kind == "trace":
         broken = facts.trace.broken
-        return Evidence("known", broken.source if broken else "") if broken and broken.source else _evidence("client", facts)
+        return (
+            Evidence("known", broken.source if broken else "")
+            if broken and broken.source
+            else _evidence("client", facts)
+        )
     if kind == "observed":
         return Evidence("observed", facts.live.source if facts.live else "")
     return Evidence("known", kind)

@@ -145,7 +145,9 @@ class Facts:
         password = self.settings.value("password")
         if not isinstance(password, str):
             return ""
-        return next((str(means) for one, means in provider["password"]["wrong_patterns"] if re.search(one, password)), "")
+        return next(
+            (str(means) for one, means in provider["password"]["wrong_patterns"] if re.search(one, password)), ""
+        )
 
     def _of_host(self, name: str) -> Any:
         if self._host is None:
@@ -162,10 +164,14 @@ class Facts:
         spaced = host != bare or has_shape(bare, "spaced")
         found = {"kind": hosts.kind(host), "name": host, "scheme": scheme, "with_port": with_port, "spaced": spaced}
         plain = bare.strip("[]")
-        found["malformed"] = not (scheme or with_port or spaced or is_name(plain.replace("_", "")) or has_shape(plain, "ip"))
+        found["malformed"] = not (
+            scheme or with_port or spaced or is_name(plain.replace("_", "")) or has_shape(plain, "ip")
+        )
         meant = lookup.mistaken(bare)
         if bare.startswith("[") and meant.get("replacement"):
-            meant["replacement"] = f"[{meant['replacement']}]"  # without them Postfix looks up where the name's mail goes
+            meant["replacement"] = (
+                f"[{meant['replacement']}]"  # without them Postfix looks up where the name's mail goes
+            )
         return {**found, **meant}
 
     def _of_client(self, name: str) -> Any:
@@ -217,7 +223,12 @@ class Facts:
         return self.item[name]
 
 
-_MODE_WORDS = {"implicit": "implicit TLS", "starttls": "STARTTLS", "cleartext": "clear text", "either": "STARTTLS or clear text"}
+_MODE_WORDS = {
+    "implicit": "implicit TLS",
+    "starttls": "STARTTLS",
+    "cleartext": "clear text",
+    "either": "STARTTLS or clear text",
+}
 _SECRET_WORDS = {
     "app-password": "an app password", "oauth2-token": "an OAuth 2.0 token", "account-password": "the account's password",
     "smtp-password": "an SMTP password made for this", "api-key": "an API key", "generated": "a generated password",

@@ -6,7 +6,21 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_TEMPLATE = ("example", "sample", "template", "dist", "default", "defaults", "skeleton", "tpl", "tmpl", "j2", "tera", "erb", "t")
+_TEMPLATE = (
+    "example",
+    "sample",
+    "template",
+    "dist",
+    "default",
+    "defaults",
+    "skeleton",
+    "tpl",
+    "tmpl",
+    "j2",
+    "tera",
+    "erb",
+    "t",
+)
 _PRODUCTION = ("prod", "production", "live", "prd")
 _TEST = ("test", "tests", "testing", "dev", "development", "local", "ci", "spec", "fixtures", "example", "examples", "sample",
          "demo", "docs", "staging")  # fmt: skip

@@ -25,14 +25,22 @@ def extras(facts: Facts) -> Iterator[dict[str, Any]]:
     seen = [entry for entry in settings.extra if not entry.merged]
     for key, row in renamed.items():
         entry = lookup(facts.claim.node, key, fold=fold)
-        if entry is not None and _in_generation(row, settings.generation) and entry.value.text not in row.get("unless", ()):
+        if (
+            entry is not None
+            and _in_generation(row, settings.generation)
+            and entry.value.text not in row.get("unless", ())
+        ):
             yield _extra(entry, row["new"], row["effect"], "", row.get("note", ""))
     for entry in seen:
         if entry.key in renamed or entry.key.startswith("?") or entry.value.kind in (base.MAP, base.SEQ):
             continue
         near = _near(entry.key, known, client["prefixes"], fold)
         taken = near and lookup(facts.claim.node, near, fold=fold) is not None
-        if client["strict"] and _own(entry.key, client["prefixes"]) and not any(_heads(entry.key, key) for key in known):
+        if (
+            client["strict"]
+            and _own(entry.key, client["prefixes"])
+            and not any(_heads(entry.key, key) for key in known)
+        ):
             yield _extra(entry, "", "refused", near, "")
         elif near and not taken:
             yield _extra(entry, "", "unknown", near, "")
@@ -55,7 +63,15 @@ def _in_generation(row: dict[str, Any], generation: str) -> bool:
 
 
 def _extra(entry: Entry, new: str, effect: str, near: str, note: str) -> dict[str, Any]:
-    return {"key": entry.key, "renamed_to": new, "effect": effect, "near": near, "note": note, "span": entry.span, "entry": entry}
+    return {
+        "key": entry.key,
+        "renamed_to": new,
+        "effect": effect,
+        "near": near,
+        "note": note,
+        "span": entry.span,
+        "entry": entry,
+    }
 
 
 def _own(key: str, prefixes: list[str]) -> bool:
@@ -90,7 +106,11 @@ def duplicates(facts: Facts) -> Iterator[dict[str, Any]]:
         return  # functions and branches each set their own
     written: dict[str, list[Entry]] = {}
     for entry in facts.claim.node.entries:
-        if (entry.key in keys or entry.key in heads) and (dotenv or not entry.merged) and entry.value.kind == base.SCALAR:
+        if (
+            (entry.key in keys or entry.key in heads)
+            and (dotenv or not entry.merged)
+            and entry.value.kind == base.SCALAR
+        ):
             written.setdefault(entry.key, []).append(entry)
     if facts.claim.part.document.masked:
         return  # the two may stand in the branches of a template
@@ -98,7 +118,14 @@ def duplicates(facts: Facts) -> Iterator[dict[str, Any]]:
         winner = next((entry for entry in entries if entry is facts.claim.node.get(key)), entries[-1])
         for entry in entries:
             if entry is not winner and entry.value.text != winner.value.text:
-                yield {"key": key, "text": "", "winner": "", "span": entry.span, "winner_span": winner.span, "entry": entry}
+                yield {
+                    "key": key,
+                    "text": "",
+                    "winner": "",
+                    "span": entry.span,
+                    "winner_span": winner.span,
+                    "entry": entry,
+                }
 
 
 def _at_module_level(facts: Facts) -> bool:

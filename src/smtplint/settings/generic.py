@@ -47,9 +47,7 @@ def _mappings(root: Node) -> list[tuple[str, Node]]:
 
 def _meets(claim: Claim, nodes: list[Node], used: set[int]) -> bool:
     starts = {entry.key_span.start for entry in claim.node.entries}
-    inside = any(
-        entry.key_span.start in starts for node in nodes for entry in node.entries
-    )
+    inside = any(entry.key_span.start in starts for node in nodes for entry in node.entries)
     return inside or bool(starts & used)
 
 
@@ -62,9 +60,7 @@ def _groups(part: Part, above: str, node: Node) -> list[Claim]:
     found = []
     for prefix, roles in groups.items():
         if "host" in roles and ("port" in roles or "username" in roles) and _about_mail(prefix or above, roles):
-            entries = [
-                base.Entry(role, entry.key_span, entry.value, entry.span) for role, entry in roles.items()
-            ]
+            entries = [base.Entry(role, entry.key_span, entry.value, entry.span) for role, entry in roles.items()]
             mapping = base.Node(base.MAP, node.span, entries=entries)
             found.append(Claim("generic", "any", part, mapping, frozenset(), 0))
     return found

@@ -229,4 +229,6 @@ def _interpolated(document: Document, node: Node) -> Node:
                     tag="str", quirks=node.quirks)  # fmt: skip
     inside = not plain.startswith("$") and "${" not in plain
     quirks = (*node.quirks, "dollar-expanded") if inside else node.quirks
-    return Node(base.OPAQUE, node.span, text=node.text, inner=node.inner, why="refers to the environment", quirks=quirks)
+    return Node(
+        base.OPAQUE, node.span, text=node.text, inner=node.inner, why="refers to the environment", quirks=quirks
+    )

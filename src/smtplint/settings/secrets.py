@@ -39,7 +39,9 @@ def names_secret(key: str) -> bool:
 def hidden_span(source: Source, node: Node, span: Span) -> Span | None:
     """What must be hidden of a secret value: the value, and what a comment mark cut off it; None for mere references."""
     text = source.text
-    if node.kind not in (base.SCALAR, base.OPAQUE) or (node.kind == base.OPAQUE and not _holds_text(text[span.start : span.end])):
+    if node.kind not in (base.SCALAR, base.OPAQUE) or (
+        node.kind == base.OPAQUE and not _holds_text(text[span.start : span.end])
+    ):
         return None
     end = text.find("\n", span.end)
     rest = text[span.end : end if end >= 0 else len(text)]
@@ -51,5 +53,11 @@ def hidden_span(source: Source, node: Node, span: Span) -> Span | None:
 def _holds_text(text: str) -> bool:
     """Whether a value that is not known is more than a reference to something else."""
     word = text.strip().strip("'\"")
-    whole = (word.startswith(("${", "{{", "<%", "$(")) and word.endswith(("}", "}}", "%>", ")"))) or word.startswith("!")
-    return not whole and not (word.startswith("$") and word[1:].replace("_", "").isalnum() and word[1:].isupper()) and "(" not in word
+    whole = (word.startswith(("${", "{{", "<%", "$(")) and word.endswith(("}", "}}", "%>", ")"))) or word.startswith(
+        "!"
+    )
+    return (
+        not whole
+        and not (word.startswith("$") and word[1:].replace("_", "").isalnum() and word[1:].isupper())
+        and "(" not in word
+    )

@@ -71,7 +71,22 @@ class Misfit:
 class Field:
     """One canonical setting: its value, the key as spelt, and where it stands (``node`` is None for defaults)."""
 
-    __slots__ = ("cast", "entry", "key", "misfits", "name", "node", "quirks", "raw", "secret", "source", "span", "value", "variable", "via")
+    __slots__ = (
+        "cast",
+        "entry",
+        "key",
+        "misfits",
+        "name",
+        "node",
+        "quirks",
+        "raw",
+        "secret",
+        "source",
+        "span",
+        "value",
+        "variable",
+        "via",
+    )
 
     def __init__(self, name: str, value: Value) -> None:
         self.name = name

@@ -31,7 +31,11 @@ def rendered(value: Any, spec: dict[str, Any], node: Node | None, settings: Sett
             return _flag(word == "true", spec, node, settings, format_)  # an inverted or three-valued flag, not a text
         return None if word is None else _quoted(word, node, format_)
     if isinstance(value, (int, float)):
-        return _quoted(str(value), node, format_) if node is not None and node.tag == "str" and node.style != "plain" else str(value)
+        return (
+            _quoted(str(value), node, format_)
+            if node is not None and node.tag == "str" and node.style != "plain"
+            else str(value)
+        )
     return _quoted(str(value), node, format_)
 
 
@@ -42,7 +46,10 @@ def _flag(value: bool, spec: dict[str, Any], node: Node | None, settings: Settin
         return "True" if value else "False"
     if format_ in ("yaml", "toml", "json") and (node is None or node.tag != "str"):
         return "true" if value else "false"
-    rules = {**settings.client["parse"].get("bool", {}), **settings.client["forms"][settings.form]["parse"].get("bool", {})}
+    rules = {
+        **settings.client["parse"].get("bool", {}),
+        **settings.client["forms"][settings.form]["parse"].get("bool", {}),
+    }
     plain = "true" if value else "false"
     known = rules.get(plain, ())
     like = _pair_of(old, value)
