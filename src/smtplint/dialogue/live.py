@@ -61,7 +61,7 @@ class Trust:
         return self._contexts[check]
 
 
-class Stopped(Exception):  # noqa: N818 - not an error of the program: the server ended the conversation
+class Stopped(Exception):
     """The conversation cannot go on: ``reason`` as in ``script.WHY``, ``detail`` what was seen."""
 
     def __init__(self, reason: str, detail: str = "") -> None:

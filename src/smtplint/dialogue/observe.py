@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
 AUTO, IMPLICIT, STARTTLS, NONE = "auto", "implicit", "starttls", "none"
 TLS_WISHES = (AUTO, IMPLICIT, STARTTLS, NONE)
-# Seconds without a greeting after which TLS is tried beside. Some servers greet late on the well-known ports, on purpose,
-# and hold it against a client that speaks first; elsewhere silence means TLS.
+# Seconds without a greeting after which TLS is tried beside. Some servers greet late on the well-known ports, on
+# purpose, and hold it against a client that speaks first; elsewhere silence means TLS.
 _PATIENCE = {25: 8.0, 587: 8.0, 2525: 8.0}
 _LITTLE_PATIENCE = 1.0
 _LINE = 400  # characters of a server's line that are kept

@@ -10,7 +10,8 @@ if TYPE_CHECKING:
 
 _FEW_DAYS = 14
 _SLOW = 5.0  # seconds; clients with short time limits give up soon after
-_STEPS = {"tls": "the TLS handshake", "greeting": "the greeting", "ehlo": "EHLO", "starttls": "STARTTLS", "auth": "the login"}
+_STEPS = {"tls": "the TLS handshake", "greeting": "the greeting", "ehlo": "EHLO", "starttls": "STARTTLS",
+          "auth": "the login", "mail": "MAIL FROM", "rcpt": "RCPT TO"}  # fmt: skip
 _OLD_TLS = ("SSLv3", "TLSv1", "TLSv1.1")
 
 
