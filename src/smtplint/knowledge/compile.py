@@ -396,10 +396,14 @@ def _case(name: str, data: dict[str, Any], case: dict[str, Any], common: Any) ->
         "message": merged["message"].strip(),
         "help": merged.get("help", "").strip(),
         "at": at if isinstance(at, list) else [at],
-        "related": merged.get("related", []),
+        "related": [_related(row, name) for row in merged.get("related", [])],
         "evidence": merged.get("evidence", "settings"),
         "fix": merged.get("fix"),
     }
+
+
+def _related(row: dict[str, Any], name: str) -> dict[str, Any]:
+    return {**row, "when": condition(row["when"], name) if row.get("when") else None}
 
 
 def _check_placeholders(text: str, name: str) -> None:

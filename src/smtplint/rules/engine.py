@@ -145,6 +145,8 @@ def location_of(field: Field, facts: Facts) -> Location:
 def _related(rows: list[dict[str, Any]], facts: Facts, primary: Location) -> list[Location]:
     found = []
     for row in rows:
+        if row["when"] and not conditions.evaluate(row["when"], facts.lookup):
+            continue
         if row["at"] == "d":
             found.append(
                 Location(facts.claim.part.document.source, facts.item["winner_span"], fill(row["says"], facts))

@@ -218,6 +218,9 @@ def _pairs(
     for name in sorted(values, key=_ORDER.index):
         if not _keyed(client, name, form) or not _wanted(name, client["fields"][name], provider):
             continue
+        known = client["forms"][form]["defaults"] != "unknown" and client["fields"][name].get("default") == values[name]
+        if known and name in ("enabled", "transport"):
+            continue
         word = _word(name, values, client, form)
         if word is None:
             return None
@@ -240,7 +243,9 @@ def _word(name: str, values: dict[str, Any], client: dict[str, Any], form: str) 
     if name == "host" and spec.get("type") == "hostport" and not _keyed(client, "port", form):
         return f"{value}:{values['port']}"
     if spec.get("words"):
-        return next((word for word, meaning in spec["words"].items() if meaning == value), None)
+        word = next((word for word, meaning in spec["words"].items() if meaning == value), None)
+        typed = client["forms"][form]["typing"] != "text"
+        return {"true": True, "false": False}.get(word, word) if typed and word is not None else word
     if spec.get("type") == "bool" and isinstance(value, bool):
         return _flag(value, client, form)
     return value * 1000 if name == "timeout" and spec.get("unit") == "ms" else value
