@@ -63,7 +63,7 @@ def value_of(expression: str, imports: str = IMPORTS) -> tuple[str, Node]:
         ("'True' == os.environ.get('X')", "eq:True", None, ""),
         ("str(os.environ.get('X')) == 'True'", "eq:True", None, ""),
         ("os.environ.get('X', 'no').lower() == 'true'", "eq-fold:true", "'no'", ""),
-        ("os.environ.get('X', 'no').strip().lower() == 'true'", "eq-fold:true", "'no'", ""),
+        ("os.environ.get('X', 'no').strip().lower() == 'true'", "strip+eq-fold:true", "'no'", ""),
         ("os.environ.get('X', 'no').upper() == 'TRUE'", "eq-fold:true", "'no'", ""),
         ("os.environ.get('X', 'no').lower() == 'True'", "eq-fold:True", "'no'", ""),
         ("os.environ.get('X') in ('true', '1', 'yes')", "in:true,1,yes", None, ""),

@@ -4,7 +4,7 @@ The style of an ENV node says what is done to the variable's text:
 
 ``""``                        nothing: a str
 ``int float bool str json``   Python's own ``int(x)``, ``float(x)``, ``bool(x)``, ``str(x)``, ``json.loads(x)``
-``lower upper capitalize``    the str method
+``lower upper capitalize title``  the str method; ``strip``, ``strip+lower`` … without the blanks around it
 ``eq:True``                   ``x == "True"``
 ``eq-fold:true``              ``x.lower() == "true"``
 ``in:true,1`` ``in-fold:true,1``  ``x in ("true", "1")``, ``x.lower() in ("true", "1")``
@@ -30,7 +30,7 @@ from .python_values import Evaluator, Scope, python_value, truth, with_span
 _GETTERS = frozenset(("os.getenv", "os.environ.get"))
 _BUILTINS = frozenset(("int", "bool", "float", "str"))
 _METHODS = frozenset(("lower", "upper", "casefold", "capitalize", "title", "strip", "lstrip", "rstrip"))
-_FOLDS = {"lower": "lower", "casefold": "lower", "upper": "upper", "capitalize": "capitalize", "title": "capitalize"}
+_FOLDS = {"lower": "lower", "casefold": "lower", "upper": "upper", "capitalize": "capitalize", "title": "title"}
 _TYPES = {"bool": "bool", "int": "int", "float": "float", "list": "list", "tuple": "list", "dict": "dict"}
 _DJANGO_METHODS = {"": "", "str": "", "json": "json", "email_url": "environ:url", "email": "environ:url"}
 _ENVIRONS_METHODS = {"": "", "str": "", "json": "json", "dj_email_url": "environs:dj-email-url"}
@@ -45,13 +45,22 @@ _MAX_NUMBER = 60  # characters of a text given to int() or float()
 class Environment:
     """Recognises environment reads for an ``Evaluator``; every method answers None for what it does not know."""
 
-    __slots__ = ("_prefixed",)
+    __slots__ = ("_prefixed", "changed")
 
     def __init__(self, text: str) -> None:
+        self.changed: set[str] = set()  # variables that the file itself sets; "*": any of them
         self._prefixed = "prefixed(" in text  # environs: the names that are read are not the ones that are written
 
     def call(self, values: Evaluator, call: _ast.Call, scope: Scope, depth: int) -> Node | None:
         """A read (``os.getenv("X")``), a conversion (``int(...)``) or a str method around one."""
+        return self._unless_changed(self._called(values, call, scope, depth))
+
+    def _unless_changed(self, node: Node | None) -> Node | None:
+        if node is not None and node.kind == ENV and self.changed and not self.changed.isdisjoint((node.text, "*")):
+            return Node(OPAQUE, node.span, why=f"{node.text} is set in the file itself")
+        return node
+
+    def _called(self, values: Evaluator, call: _ast.Call, scope: Scope, depth: int) -> Node | None:
         if isinstance(call.func, _ast.Attribute) and call.func.attr in _METHODS and not call.args:
             return self._method(values, call, call.func, scope, depth)
         if isinstance(call.func, _ast.Name) and call.func.id in _BUILTINS and scope.lookup(call.func.id) is None:
@@ -79,7 +88,7 @@ class Environment:
         if values.names.origin(expression.value) != "os.environ":
             return None
         name = values.value(expression.slice, scope, depth)
-        return _node(values.positions.span(expression), name, "", None)
+        return self._unless_changed(_node(values.positions.span(expression), name, "", None))
 
     def compare(
         self, values: Evaluator, expression: _ast.expr, operator: _ast.cmpop, left: Node, right: Node
@@ -127,9 +136,13 @@ class Environment:
         if node.kind != ENV:
             return None
         fold = _FOLDS.get(function.attr)
-        return (
-            _restyled(values, call, node, fold) if fold else _respanned(node, values.positions.span(call), node.style)
-        )
+        if fold:
+            return _restyled(values, call, node, fold)
+        prefix, rest = _peeled(node.style)
+        if function.attr != "strip" or rest not in ("", "lower", "upper"):
+            return None
+        prefix += "" if prefix.endswith("strip+") else "strip+"
+        return _respanned(node, values.positions.span(call), _built(prefix, rest))
 
     def _builtin(self, values: Evaluator, call: _ast.Call, name: str, scope: Scope, depth: int) -> Node | None:
         if len(call.args) != 1 or call.keywords:
@@ -280,15 +293,29 @@ def _restyled(
     values: Evaluator, expression: _ast.expr, node: Node, step: str, words: list[str] | None = None
 ) -> Node | None:
     """An ENV node with one conversion more around it; None where the two together have no name."""
-    either = "or+" if node.style == "or" or node.style.startswith("or+") else ""
-    before = node.style[3:] if either else node.style
+    prefix, before = _peeled(node.style)
     style = _next_style(before, step, words or [])
     if style is None:
         return None
-    result = _respanned(node, values.positions.span(expression), either + style)
+    result = _respanned(node, values.positions.span(expression), _built(prefix, style))
     if before == "str" and style != "str":  # the new style says nothing of it any more
         result.items = [_as_text(item) for item in node.items]
     return result
+
+
+def _peeled(style: str) -> tuple[str, str]:
+    """A style without what comes before its cast, ``or`` and ``strip``: ``or+strip+lower`` is ``or+strip+``, ``lower``."""
+    prefix = ""
+    for word in ("or", "strip"):
+        if style == word:
+            return f"{prefix}{word}+", ""
+        if style.startswith(word + "+"):
+            prefix, style = f"{prefix}{word}+", style[len(word) + 1 :]
+    return prefix, style
+
+
+def _built(prefix: str, style: str) -> str:
+    return prefix + style if style else prefix[:-1]
 
 
 def _as_text(default: Node) -> Node:
@@ -315,7 +342,7 @@ def _word_style(style: str, step: str, words: list[str]) -> str | None:
         return f"{step}:{','.join(words)}"
     if style == "lower":
         return f"{step}-fold:{','.join(words)}"
-    if style in ("upper", "capitalize") and all(word == getattr(word, style)() for word in words):
+    if style in ("upper", "capitalize", "title") and all(word == getattr(word, style)() for word in words):
         return f"{step}-fold:{','.join(word.lower() for word in words)}"
     return None
 

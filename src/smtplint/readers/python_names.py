@@ -31,12 +31,13 @@ class Names:
     ``schemes`` maps a name to the arguments of the ``environ.Env(...)`` that it holds: they declare casts and defaults.
     """
 
-    __slots__ = ("_counts", "once", "origins", "schemes", "star")
+    __slots__ = ("_counts", "functions_bind", "once", "origins", "schemes", "star")
 
     def __init__(self, statements: list[_ast.stmt]) -> None:
         self.origins: dict[str, str] = {}
         self.schemes: dict[str, dict[str, _ast.expr]] = {}
         self.star = False
+        self.functions_bind: set[str] = set()  # names of the module that a function declares global
         self._counts: dict[str, int] = {}
         self._collect(statements)
         self.once = {name for name, count in self._counts.items() if count == 1}
@@ -76,6 +77,7 @@ class Names:
             elif isinstance(node, (_ast.Assign, _ast.AnnAssign, _ast.AugAssign)):
                 self._assign(node, module)
             elif isinstance(node, _ast.Global):
+                self.functions_bind.update(node.names)
                 for name in node.names:
                     self._count(name, 2)
             elif isinstance(node, (_ast.FunctionDef, _ast.AsyncFunctionDef, _ast.ClassDef)):

@@ -55,7 +55,7 @@ _TRY = (_ast.Try, getattr(_ast, "TryStar", _ast.Try))
 class Walker:
     """One file's walk. ``follower`` sees each expression (None: calls do not matter); ``functions``: walk them too."""
 
-    __slots__ = ("_branches", "_follower", "_functions", "_queue", "_values")
+    __slots__ = ("_branches", "_follower", "_functions", "_queue", "_shared", "_values")
 
     def __init__(self, values: Evaluator, follower: Follower | None, *, functions: bool) -> None:
         self._values = values
@@ -63,14 +63,23 @@ class Walker:
         self._functions = functions
         self._branches = 0
         self._queue: list[tuple[Function, Scope, Frame]] = []
+        self._shared: dict[str, list[Node]] = {}  # the containers that more than one name holds
 
     def module(self, statements: list[_ast.stmt]) -> list[Entry]:
         """Walks a module and its functions; returns the module's settings."""
         frame = Frame(MODULE, Scope(), {}, ())
         self._body(statements, frame, 0)
+        self._set_by_functions(frame)
         for function, scope, around in self._queue:  # grows by the functions inside functions
             frame.entries.extend(self._function(function, scope, around))
         return frame.entries
+
+    def _set_by_functions(self, frame: Frame) -> None:
+        """Names that functions declare global may hold anything in the end."""
+        for entry in list(frame.entries):
+            if entry.key in self._values.names.functions_bind:
+                node = Node(OPAQUE, entry.value.span, why="set by a function")
+                frame.entries.append(Entry(entry.key, entry.key_span, node, entry.span))
 
     def _body(self, statements: list[_ast.stmt], frame: Frame, depth: int) -> None:
         if depth > _MAX_DEPTH:
@@ -178,10 +187,11 @@ class Walker:
             name = alias.asname or alias.name.partition(".")[0]
             frame.scope.names[name] = None
             frame.held.pop(name, None)
-            if module and name.isupper() and frame.kind != FUNCTION:
+            if name.isupper() and frame.kind != FUNCTION:
                 at = self._values.positions.text.rfind(name, span.start, span.end)
                 place = Span(at, at + len(name)) if at >= 0 else span
-                node = Node(OPAQUE, place, text=module, why=f"from {module} import {name}")
+                why = f"from {module} import {name}" if module else f"the module {alias.name}"
+                node = Node(OPAQUE, place, text=module, why=why)
                 frame.entries.append(Entry(name, place, node, span))
 
     def _assign(self, statement: _ast.stmt, frame: Frame, depth: int) -> None:
@@ -192,10 +202,14 @@ class Walker:
         self._visit(expression, frame)
         targets = statement.targets if isinstance(statement, _ast.Assign) else [statement.target]
         node = self._values.value(expression, frame.scope)
+        held = frame.scope.lookup(expression.id) if isinstance(expression, _ast.Name) else None
+        nodes = [node] if held is None else [node, held]
         for target in targets:
             self._store(target, expression, node, statement, frame)
             if len(targets) > 1 and node.kind in (MAP, SEQ):
                 node = self._values.value(expression, frame.scope)  # each entry has a tree of its own
+                nodes.append(node)
+        self._share([*targets], expression, nodes)
 
     def _store(self, target: _ast.expr, expression: _ast.expr, node: Node, statement: _ast.stmt, frame: Frame) -> None:
         if isinstance(target, _ast.Name):
@@ -244,10 +258,15 @@ class Walker:
             name, place = keys.pop(0)
             if not keys:
                 frame.entries.append(Entry(name, place, node, span))
+                if namespace:
+                    frame.scope.names[name] = node
                 return
             affordable = self._values.spend(len(frame.entries) // 64)
             entries = reversed(frame.entries) if affordable else []
             holder = next((entry.value for entry in entries if entry.key == name), None)
+        elif self._values.names.origin(base) == "os.environ":
+            self._values.environment.changed.add(keys[0][0])
+            return
         elif isinstance(base, _ast.Name):
             holder = self._own(base, frame)
         else:
@@ -256,6 +275,7 @@ class Walker:
 
     def _own(self, base: _ast.Name, frame: Frame) -> Node | None:
         """What a name holds, to be changed in place; outside the branch where it was bound, a note is left instead."""
+        self._changed(base, frame.scope.names.get(base.id))
         if base.id in frame.scope.names:
             return frame.scope.names[base.id]
         held = frame.scope.lookup(base.id)
@@ -278,9 +298,44 @@ class Walker:
             name, place = keys[-1]
             holder.entries.append(Entry(name, place, node, span))
 
+    def _delete(self, statement: _ast.stmt, frame: Frame, depth: int) -> None:
+        assert isinstance(statement, _ast.Delete)
+        for target in statement.targets:
+            if isinstance(target, _ast.Name):
+                self._forget(target, statement, frame)
+            elif isinstance(target, _ast.Subscript) and isinstance(target.value, _ast.Name):
+                self._blur(target.value, self._own(target.value, frame))
+
+    def _blur(self, base: _ast.Name, holder: Node | None) -> None:
+        """What a name holds is changed in a way that is not followed."""
+        span = self._values.positions.span(base)
+        unknown = Node(OPAQUE, span, text=base.id[:60], why="changed in a way that is not followed")
+        if holder is not None and holder.kind == MAP:
+            holder.entries.append(Entry("*", span, unknown))
+        elif holder is not None and holder.kind == SEQ:
+            holder.items.append(unknown)
+
+    def _share(self, targets: list[_ast.expr], expression: _ast.expr, nodes: list[Node]) -> None:
+        """Notes which names hold one and the same container, so that a change by one name is a change of the other."""
+        if nodes[0].kind not in (MAP, SEQ):
+            return
+        names = [one.id for one in (*targets, expression) if isinstance(one, _ast.Name)]
+        if len(names) > 1:
+            for name in names:
+                self._shared.setdefault(name, []).extend(nodes)
+
+    def _changed(self, base: _ast.Name, holder: Node | None) -> None:
+        """A container is changed in place: what other names hold of it is not known any more."""
+        for node in self._shared.get(base.id, ()):
+            if node is not holder:
+                self._blur(base, node)
+
     def _store_attribute(self, target: _ast.Attribute, expression: _ast.expr, node: Node, frame: Frame) -> None:
         self._hold(target, expression, frame)
         if isinstance(target.value, _ast.Name):
+            held = self._own(target.value, frame)
+            if held is not None and held.kind == MAP and held.style == "class":
+                held.entries.append(Entry(target.attr, self._values.key_span(target), node))
             held = frame.scope.lookup(target.value.id)
             if held is not None and held.kind == OPAQUE and held.why == TLS_CONTEXT:
                 state = python_tls.changed(self._values, held.text, target.attr, expression, node)
@@ -294,6 +349,8 @@ class Walker:
             return
         left = self._values.value(target, frame.scope)
         right = self._values.value(statement.value, frame.scope)
+        if left.kind in (MAP, SEQ):
+            self._changed(target, None)
         node = combine(self._values, statement.value, statement.op, left, right)
         self._store(target, statement.value, node, statement, frame)
 
@@ -314,8 +371,14 @@ class Walker:
         """``app.config.update(...)``, ``vars().update(...)``, ``NAME.update(...)``, ``NAME.append(...)``."""
         base = function.value
         changes = function.attr == "update"
+        if function.attr in ("update", "setdefault", "pop", "clear") and self._values.names.origin(base) == "os.environ":
+            name = self._values.value(call.args[0], frame.scope) if call.args and not changes else None
+            self._values.environment.changed.add(name.text if name is not None and name.kind == SCALAR else "*")
         if self._sets_settings(base, function.attr, frame):
-            frame.entries.extend(self._updates(call, frame))
+            updates = self._updates(call, frame)
+            frame.entries.extend(updates)
+            if self._is_namespace(base):
+                frame.scope.names.update((entry.key, entry.value) for entry in updates)
         elif isinstance(base, _ast.Name) and (changes or function.attr in ("append", "extend")):
             holder = self._own(base, frame)
             if holder is not None and holder.kind == MAP and changes:
@@ -356,6 +419,8 @@ class Walker:
             if item.optional_vars is not None:
                 for name in names_in(item.optional_vars):
                     frame.scope.names[name] = None
+                    if name.isupper():
+                        self._forget(item.optional_vars, statement, frame)
                 self._hold(item.optional_vars, item.context_expr, frame)
             function = item.context_expr.func if isinstance(item.context_expr, _ast.Call) else None
             swallows = swallows or (function is not None and last_name(function) in _SWALLOWING)
@@ -484,6 +549,7 @@ _STATEMENTS: dict[type[_ast.AST], Callable[[Walker, _ast.stmt, Frame, int], None
     _ast.Assign: Walker._assign,
     _ast.AnnAssign: Walker._assign,
     _ast.AugAssign: Walker._augmented,
+    _ast.Delete: Walker._delete,
     _ast.Expr: Walker._expression,
     _ast.ClassDef: Walker._class,
     _ast.FunctionDef: Walker._define,

@@ -59,7 +59,7 @@ def _set(name: str, value: Any, facts: Facts) -> Any:
 
 def _takes_words(cast: str) -> bool:
     """Whether a program that casts a variable's text so tells true from false by the word."""
-    return cast not in ("", "str", "or", "bool")
+    return cast not in ("", "str", "or", "bool", "strip", "or+strip")
 
 
 def _in_unit(value: Any, name: str, facts: Facts) -> Any:

@@ -6,7 +6,7 @@ from .. import conditions
 from ..conditions import UNKNOWN
 from ..readers import base
 from ..text import Span
-from . import casts, parse, urls
+from . import links, parse, urls
 from .parts import lookup
 from .values import DEFAULT, NOT_KNOWN, UNSET, Field, Misfit, Settings, Value
 
@@ -100,10 +100,11 @@ class Binder:
         field.key = entry.key
         field.entry = entry
         field.secret = spec.get("type") == "secret"
-        node, cast = self._resolved(field, entry.value)
-        field.node = node
+        read = links.reading(entry.value, self.source, self.environment, self.form["typing"])
+        node = field.node = read.node
+        field.variable, field.cast, field.via = read.variable, read.cast, read.via
         field.source = node.source or self.source
-        field.span = node.inner if node.inner.end > node.inner.start else entry.key_span
+        field.span = node.inner if node.inner.end > node.inner.start or node.source is not None else entry.key_span
         field.quirks = self._unmeant(field.source, node)
         if self._rules.get("text", {}).get("unquote") and spec.get("type", "text") not in ("bool", "port", "int", "seconds"):
             field.quirks = tuple(quirk for quirk in field.quirks if quirk != "quotes-kept")
@@ -121,14 +122,11 @@ class Binder:
         if node.kind == base.SCALAR and any(mark in node.text for mark in self.form["references"]):
             field.value = Value.unknown("refers to a value that is set elsewhere")
             return field
-        raw = parse.native(node, self.form["typing"]) if node.kind == base.SCALAR else UNKNOWN
-        if cast:
-            raw, misfit = casts.apply(cast, raw)
-            field.misfits += [misfit] if misfit else []
         if node.kind == base.ENV:
             field.value = Value.unknown(f"depends on {node.text}")
         else:
-            field.value, misfits = self._convert(spec, raw)
+            field.misfits += [read.misfit] if read.misfit else []
+            field.value, misfits = self._convert(spec, read.raw)
             field.misfits += misfits
         return field
 
@@ -146,21 +144,6 @@ class Binder:
         if not quoted or kind not in ("bool", "port", "int") or rules.get("text") != "fails":
             return []
         return [Misfit(kind, "fails", str(rules.get("error", "")).replace("{value}", "..."))]
-
-    def _resolved(self, field: Field, node: Node) -> tuple[Node, str]:
-        """Follows a read of an environment variable to the file that sets it; the chain stays in ``field.via``."""
-        cast = ""
-        if node.kind == base.ENV:
-            field.variable = node.text
-            field.cast = cast = node.style
-            found = self.environment.find(node.text)
-            if found is None:
-                return node, cast
-            from ..findings import Location
-
-            field.via.append(Location(self.source, node.span, f"read here from {node.text}"))
-            return found, cast
-        return node, cast
 
     def _convert(self, spec: dict[str, Any], raw: Any) -> tuple[Value, list[Misfit]]:
         kind = spec.get("type", "text")
@@ -210,8 +193,8 @@ class Binder:
             fields.setdefault("port", Field("port", Value.unknown(host.value.why)))
             return
         text = host.value.v
-        if not isinstance(text, str) or "port" in fields:
-            return  # with a port of its own, the client looks the whole text up as a name
+        if not isinstance(text, str) or ("port" in fields and not self._specs()["host"].get("accepts_port")):
+            return  # with a port of its own, a client looks the whole text up as a name, unless it says otherwise
         name, colon, digits = text.rpartition(":")
         if not colon or (":" in name and not (name.startswith("[") and name.endswith("]"))):
             return

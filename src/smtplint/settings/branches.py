@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..readers import base
 from ..readers.base import Entry, Node
+from .links import CAUGHT
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,9 +36,9 @@ def _world(node: Node, atoms: list[str], bits: int) -> tuple[str, Node]:
 
 def _atoms(branches: list[Entry]) -> list[str]:
     """The conditions of branches and of the branches inside them, save those that need no choice."""
-    found = []
+    found: list[str] = []
     for entry in branches:
-        found += [atom for atom, _ in _literals(entry.key[1:]) if not atom.startswith((*_RUNS, *_RARE))]
+        found += [atom for atom in _leaves(entry.key[1:]) if not atom.startswith(_RUNS)]
         found += _atoms([inner for inner in entry.value.entries if inner.key.startswith("?")])
     return found
 
@@ -48,30 +49,105 @@ def _touches(node: Node, keys: frozenset[str]) -> bool:
     )
 
 
-def _literals(condition: str) -> list[tuple[str, bool]]:
-    found = []
-    for atom in condition.split(" and "):
-        negated = atom.startswith("not ")
-        found.append((atom.removeprefix("not ").strip(), not negated))
-    return found
+def _parsed(condition: str, depth: int = 0) -> tuple[str, list[str]]:
+    """A condition as ``or``, ``and`` or ``not`` with its operands, or as ``""`` with the one atom that it is."""
+    text = condition.strip()
+    while text.startswith("(") and _closes(text) == len(text) - 1:
+        text = text[1:-1].strip()
+    if depth < _MAX_DEPTH and len(_split(text, " if ")) == 1:
+        for word in ("or", "and"):
+            parts = _split(text, f" {word} ")
+            if len(parts) > 1:
+                return word, parts
+        if text.startswith(("not ", "not(")):
+            return "not", [text[3:]]
+    return "", [f"({text})" if " if " in text else text]
+
+
+_MAX_DEPTH = 20  # conditions inside conditions
+
+
+def _split(text: str, word: str) -> list[str]:
+    """The pieces of a condition between a word that stands outside of brackets and quotes."""
+    pieces, start, depth, quote = [], 0, 0, ""
+    for at, char in enumerate(text):
+        if quote:
+            quote = "" if char == quote else quote
+        elif char in "'\"":
+            quote = char
+        elif char in "([{":
+            depth += 1
+        elif char in ")]}":
+            depth -= 1
+        elif char == " " and depth == 0 and at >= start and text.startswith(word, at):
+            pieces.append(text[start:at])
+            start = at + len(word)
+    return [*pieces, text[start:]]
+
+
+def _closes(text: str) -> int:
+    """Where the bracket that the text begins with is closed, or -1."""
+    depth, quote = 0, ""
+    for at, char in enumerate(text):
+        if quote:
+            quote = "" if char == quote else quote
+        elif char in "'\"":
+            quote = char
+        elif char in "([{":
+            depth += 1
+        elif char in ")]}":
+            depth -= 1
+            if depth == 0:
+                return at
+    return -1
+
+
+def _leaves(condition: str, depth: int = 0) -> list[str]:
+    word, operands = _parsed(condition, depth)
+    return operands if not word else [leaf for one in operands for leaf in _leaves(one, depth + 1)]
+
+
+def _holds(condition: str, choice: dict[str, bool], depth: int = 0) -> bool:
+    word, operands = _parsed(condition, depth)
+    if not word:
+        return choice.get(operands[0], operands[0].startswith(_RUNS))
+    found = [_holds(one, choice, depth + 1) for one in operands]
+    return any(found) if word == "or" else all(found) if word == "and" else not found[0]
 
 
 _RUNS = ("try", "with ")  # bodies that are run whatever holds
-_RARE = ("except ",)  # what is done when something else went wrong
+_RARE = ("except",)  # what is done when a body fails: a world of its own
 
 
 def _taken(entry: Entry, choice: dict[str, bool]) -> list[Entry]:
-    literals = _literals(entry.key[1:])
-    if all(choice.get(atom, atom.startswith(_RUNS)) is wanted for atom, wanted in literals):
+    if entry.key == "?try":
+        if any(on and atom.startswith(_RARE) for atom, on in choice.items()):
+            return _unknown(entry)  # how far the body came is not known
+        _catch(entry.value)
+    if _holds(entry.key[1:], choice):
         return _flat(entry.value, lambda inner: _taken(inner, choice)).entries
     return []
 
 
+def _catch(node: Node) -> None:
+    """Notes on the reads of a ``try`` body that the module survives their failure."""
+    for entry in node.entries:
+        if entry.value.kind == base.ENV:
+            entry.value.why = CAUGHT
+        elif entry.key.startswith("?"):
+            _catch(entry.value)
+
+
 def _unknown(entry: Entry) -> list[Entry]:
-    return [
-        Entry(inner.key, inner.key_span, Node(base.OPAQUE, inner.value.span, why=f"only if {entry.key[1:]}"), inner.span)
-        for inner in entry.value.entries
-    ]
+    """What a branch sets, none of it known; also what the branches inside it set."""
+    found = []
+    for inner in entry.value.entries:
+        if inner.key.startswith("?"):
+            found += _unknown(inner)
+        else:
+            node = Node(base.OPAQUE, inner.value.span, why=f"only if {entry.key[1:]}")
+            found.append(Entry(inner.key, inner.key_span, node, inner.span))
+    return found
 
 
 def _flat(node: Node, pick: Callable[[Entry], list[Entry] | None]) -> Node:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..conditions import UNKNOWN
-from .parse import FALSE_WORDS, TRUE_WORDS, number_of
+from .parse import FALSE_WORDS, TRUE_WORDS
 from .values import Misfit
 
 TYPE_CHECKING = False
@@ -16,33 +16,55 @@ _ENVIRONS = (("t", "true", "on", "y", "yes", "1"), ("f", "false", "off", "n", "n
 _DJANGO_ENVIRON_TRUE = ("true", "on", "ok", "y", "yes", "1")
 
 
+def split(style: str) -> tuple[bool, bool, str]:
+    """Whether the default is also used for an empty variable (``read or default``), whether blanks go, and the cast."""
+    either = style == "or" or style.startswith("or+")
+    rest = style[3:] if either else style
+    strip = rest == "strip" or rest.startswith("strip+")
+    return either, strip, rest[6:] if strip else rest
+
+
 def apply(cast: str, raw: Any) -> tuple[Any, Misfit | None]:
     """The value after ``cast`` (see the Python reader for its spelling), or UNKNOWN; and what goes wrong, if it does."""
-    if raw is UNKNOWN or not isinstance(raw, str):
-        return raw, None
-    cast = cast.removeprefix("or+")
+    if raw is UNKNOWN or (not isinstance(raw, str) and cast not in ("int", "float", "bool", "str", "int-bool")):
+        return (raw if cast == "" else UNKNOWN), None
     name, _, words = cast.partition(":")
-    if cast in ("", "str", "or"):
+    if cast == "":
         return raw, None
-    if cast in ("lower", "upper", "capitalize"):
+    if cast == "str":
+        return str(raw), None
+    if cast in ("lower", "upper", "capitalize", "title"):
         return getattr(raw, cast)(), None
-    if cast in ("int", "float") or words in ("int", "float"):
-        return _number(raw)
+    if cast in ("int", "float"):
+        return _number(raw, cast, _PLAIN)
     if cast == "bool":
         return bool(raw), _misread(raw, bool(raw))
     if name in ("eq", "in", "eq-fold", "in-fold"):
         return _among(raw, words, fold=name.endswith("-fold"))
     if cast == "int-bool":
-        number, misfit = _number(raw)
+        number, misfit = _number(raw, "int", _PLAIN)
         return (bool(number) if number is not UNKNOWN else UNKNOWN), misfit
     return _reader(cast, raw)
 
 
-def _number(raw: str) -> tuple[Any, Misfit | None]:
-    number = number_of(raw.strip())
-    if number is None:
-        return UNKNOWN, Misfit("int", "fails", f"ValueError: invalid literal for int() with base 10: '{raw}'")
-    return number, None
+_LONGEST = 60  # characters of a text that is read as a number
+_PLAIN = {
+    "int": "ValueError: invalid literal for int() with base 10: {value!r}",
+    "float": "ValueError: could not convert string to float: {value!r}",
+}
+
+
+def _number(raw: Any, kind: str, errors: dict[str, str]) -> tuple[Any, Misfit | None]:
+    """Python's own ``int(x)`` or ``float(x)``, which take blanks around the digits and underscores between them."""
+    if raw is None or (isinstance(raw, str) and len(raw) > _LONGEST):
+        return UNKNOWN, None
+    try:
+        value = int(raw) if kind == "int" else float(raw)
+    except ValueError:
+        return UNKNOWN, Misfit("int", "fails", errors[kind].format(value=raw))
+    except OverflowError:
+        return UNKNOWN, None
+    return (value, None) if value == value else (UNKNOWN, None)
 
 
 def _among(raw: str, words: str, *, fold: bool) -> tuple[Any, Misfit | None]:
@@ -51,20 +73,48 @@ def _among(raw: str, words: str, *, fold: bool) -> tuple[Any, Misfit | None]:
 
 
 def _reader(cast: str, raw: str) -> tuple[Any, Misfit | None]:
-    word = raw.lower()
+    """What the library's own reader makes of a text; lists, mappings and URLs are left unknown."""
+    library, _, kind = cast.partition(":")
+    if library == "django-environ" and raw.startswith("$"):
+        return UNKNOWN, None  # it stands for the variable of that name
+    if kind == "int":
+        return _number(raw, "int", _READER_ERRORS[library])
+    if kind == "float":
+        return _reader_float(library, raw)
     if cast == "django-environ:bool":
-        number = number_of(raw)
-        value = bool(number) if number is not None else word.strip() in _DJANGO_ENVIRON_TRUE
-        return value, _misread(raw, value)
-    tables = {"strtobool": _STRTOBOOL, "decouple:bool": _STRTOBOOL, "environs:bool": _ENVIRONS}
-    if cast not in tables:
-        return UNKNOWN, None
-    true, false = tables[cast]
-    if word in true or word in false:
-        return word in true, None
-    if cast == "decouple:bool" and word == "":
+        number, misfit = _number(raw, "int", _PLAIN)
+        value = raw.lower().strip() in _DJANGO_ENVIRON_TRUE if misfit else number
+        return (value, None) if value is UNKNOWN else (bool(value), _misread(raw, bool(value)))
+    if cast == "environs:bool":
+        spelt = raw in (raw.lower(), raw.upper(), raw.capitalize())
+        return _one_of(raw if spelt else "", _ENVIRONS, 'invalid: ["Not a valid boolean."]', raw)
+    if cast == "decouple:bool" and raw == "":
         return False, None
-    return UNKNOWN, Misfit("bool", "fails", f"ValueError: invalid truth value '{raw}'")
+    if cast in ("strtobool", "decouple:bool"):
+        value, misfit = _one_of(raw, _STRTOBOOL, f"ValueError: invalid truth value {raw!r}", raw)
+        return (int(value) if cast == "strtobool" and value is not UNKNOWN else value), misfit
+    return UNKNOWN, None
+
+
+_READER_ERRORS = {
+    "django-environ": _PLAIN,
+    "decouple": _PLAIN,
+    "environs": {"int": 'invalid: ["Not a valid integer."]', "float": 'invalid: ["Not a valid number."]'},
+}
+
+
+def _reader_float(library: str, raw: str) -> tuple[Any, Misfit | None]:
+    if library == "django-environ" and not raw.replace(".", "", 1).isdecimal():
+        return UNKNOWN, None  # it drops what is neither a digit nor a mark, and takes the last mark for the point
+    value, misfit = _number(raw, "float", _READER_ERRORS[library])
+    return (UNKNOWN, None) if value is UNKNOWN and misfit is None else (value, misfit)
+
+
+def _one_of(raw: str, words: tuple[tuple[str, ...], tuple[str, ...]], error: str, shown: str) -> tuple[Any, Misfit | None]:
+    word = raw.lower()
+    if word in words[0] or word in words[1]:
+        return word in words[0], None
+    return UNKNOWN, Misfit("bool", "fails", error.replace("{value}", shown))
 
 
 def _misread(raw: str, value: bool) -> Misfit | None:

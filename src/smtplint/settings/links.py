@@ -2,9 +2,39 @@
 
 from __future__ import annotations
 
+from ..conditions import UNKNOWN
+from ..findings import Location
+from ..readers import base
+from ..readers.base import Node
+from ..text import Span
+from . import casts, parse
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..readers.base import Document, Node
+    from typing import Any
+
+    from ..readers.base import Document, Entry
+    from ..text import Source
+    from .values import Misfit
+
+CAUGHT = "inside try"  # the ``why`` of a read whose failure the module survives
+_MAX_CHAIN = 8  # defaults inside defaults
+
+
+class Linked(Node):
+    """A value that another place gives: ``via`` is the way there, nearest first; ``variable`` the name that decides it."""
+
+    __slots__ = ("variable", "via")
+
+    def __init__(self, node: Node, via: list[Location], *, span: Span | None = None, source: Source | None = None,
+                 variable: str = "") -> None:  # fmt: skip
+        place = span or node.span
+        super().__init__(
+            node.kind, place, text=node.text, inner=node.inner if span is None else span, style=node.style, tag=node.tag,
+            entries=node.entries, items=node.items, why=node.why, quirks=node.quirks, source=source or node.source,
+        )  # fmt: skip
+        self.via = via
+        self.variable = variable
 
 
 class Environment:
@@ -15,15 +45,72 @@ class Environment:
     def __init__(self, documents: list[Document] | None = None) -> None:
         self._documents = documents or []
 
-    def find(self, name: str) -> Node | None:
-        """The value that the first file sets for a variable, or None."""
+    def entry(self, name: str) -> tuple[Entry, Source] | None:
+        """The entry that the first file has for a variable, with the file, or None."""
         for document in self._documents:
             for root in document.roots:
                 entry = root.get(name)
-                if entry is not None:
-                    entry.value.source = document.source
-                    return entry.value
+                if entry is not None and not (entry.value.kind == base.SCALAR and entry.value.tag == "null"):
+                    return entry, document.source
         return None
+
+    def find(self, name: str) -> Node | None:
+        """The value that the first file sets for a variable, or None."""
+        found = self.entry(name)
+        if found is None:
+            return None
+        entry, source = found
+        entry.value.source = source
+        return entry.value
+
+
+class Reading:
+    """What a node comes to: ``raw`` is its value (UNKNOWN where not known), ``node`` where that value stands.
+
+    ``via`` is the way there, ``variable`` and ``cast`` the environment variable that was read and what was done to its
+    text, ``misfit`` what goes wrong there.
+    """
+
+    __slots__ = ("cast", "misfit", "node", "raw", "variable", "via")
+
+    def __init__(self, node: Node, raw: Any) -> None:
+        self.node = node
+        self.raw = raw
+        self.variable = ""
+        self.cast = ""
+        self.misfit: Misfit | None = None
+        self.via: list[Location] = []
+
+
+def reading(node: Node, source: Source, environment: Environment, typing: str, depth: int = 0) -> Reading:
+    """Follows a node to its value: a read of the environment to the file that sets the variable, then the casts."""
+    if node.kind != base.ENV:
+        result = Reading(node, parse.native(node, typing))
+        if isinstance(node, Linked):
+            result.via, result.variable = list(node.via), node.variable
+        return result
+    found = environment.find(node.text)
+    result = Reading(node if found is None else found, UNKNOWN)
+    result.variable, result.cast = node.text, node.style
+    if found is None or found.kind != base.SCALAR or depth > _MAX_CHAIN:
+        return result
+    result.via.append(Location(node.source or source, node.span, f"read here from {node.text}"))
+    either, strip, cast = casts.split(node.style)
+    if either and not found.text:
+        fallback = reading(node.items[0], source, environment, typing, depth + 1)
+        result.node, result.raw, result.via = fallback.node, fallback.raw, [*fallback.via, *result.via]
+    else:
+        result.raw = found.text
+    if cast.startswith("django-environ:") and node.items and node.items[0].tag == "str" and node.items[0].text == found.text:
+        return result  # a text that is the default's is handed on as it is (Env.get_value)
+    if found.text.startswith("$") and "environ.Env" in source.text:
+        result.raw = UNKNOWN  # django-environ looks up the variable of that name
+    if strip and isinstance(result.raw, str):
+        result.raw = result.raw.strip()
+    result.raw, result.misfit = casts.apply(cast, result.raw)
+    if result.misfit is not None and result.misfit.effect == "fails" and node.why == CAUGHT:
+        result.misfit = None
+    return result
 
 
 _LOADERS = ("load_dotenv", "read_env", "read_envfile", "find_dotenv", "decouple", "dotenv_values", "autoconfig", "env_file")
