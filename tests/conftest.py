@@ -1,4 +1,4 @@
-"""What holds for every test: which smtplint is tested, no test fails for want of time, and CI tries the same examples."""
+"""What holds for every test: which smtplint is tested, no test fails for want of time, CI tries the same examples."""
 
 from __future__ import annotations
 

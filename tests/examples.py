@@ -1,4 +1,4 @@
-"""Runs the examples that stand in rule and client files: writes the file, checks it for real, compares what was found."""
+"""Runs the examples that stand in rule and client files: writes the file, checks it, compares what was found."""
 
 from __future__ import annotations
 

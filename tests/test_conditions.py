@@ -64,8 +64,13 @@ def test_what_the_program_cannot_do_is_refused_when_compiled(data: Any, word: st
 
 ATOMS = st.sampled_from([{"port": 587}, {"port": 25}, {"timeout": 1}])
 TREES = st.recursive(
-    ATOMS, lambda inner: st.lists(inner, min_size=1, max_size=3).flatmap(lambda many: st.sampled_from([{"all": many}, {"any": many}])) | inner.map(lambda one: {"not": one}), max_leaves=8
-)  # fmt: skip
+    ATOMS,
+    lambda inner: (
+        st.lists(inner, min_size=1, max_size=3).flatmap(lambda many: st.sampled_from([{"all": many}, {"any": many}]))
+        | inner.map(lambda one: {"not": one})
+    ),
+    max_leaves=8,
+)
 
 
 @given(TREES)

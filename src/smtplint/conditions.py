@@ -1,8 +1,9 @@
 """The condition language of knowledge: a small, closed set of operators over named operands, in three-valued logic.
 
 A compiled condition is a tuple: ``("all", conditions)``, ``("any", conditions)``, ``("not", condition)`` or
-``(operator, path, argument)``. The result is True, False, or None where an operand is not known: unknown is not wrong, so a
-rule speaks only on True. ``knowledge.compile`` makes these tuples from YAML and refuses every operator that is not here.
+``(operator, path, argument)``. The result is True, False, or None where an operand is not known: unknown is not wrong,
+so a rule speaks only on True. ``knowledge.compile`` makes these tuples from YAML and refuses every operator that is not
+here.
 """
 
 from __future__ import annotations
@@ -34,7 +35,7 @@ OPERATORS = (
 
 
 def evaluate(condition: Condition, lookup: Lookup) -> bool | None:
-    """True, False or None (not known) for a compiled condition; ``lookup(path)`` gives operands, UNKNOWN or None (unset)."""
+    """True, False or None (not known) for a condition; ``lookup(path)`` gives an operand, UNKNOWN or None (unset)."""
     operator = condition[0]
     if operator == "all":
         return _every(condition[1], lookup)
@@ -131,7 +132,7 @@ _LOCALHOST = ("localhost", "localhost.localdomain", "127.0.0.1", "[127.0.0.1]", 
 
 
 def has_shape(text: str, shape: str) -> bool:
-    """Whether a text has one of SHAPES: what it looks like, by the grammar of RFC 5321, without any knowledge of hosts."""
+    """Whether a text has one of SHAPES: what it looks like by RFC 5321, without any knowledge of hosts."""
     if shape == "address":
         return is_address(text)
     if shape == "name-and-address":
@@ -171,7 +172,7 @@ def is_ip(text: str) -> bool:
 
 
 def is_address(text: str) -> bool:
-    """True for a bare mail address: one ``@`` outside quotes, a local part, and a domain or address literal behind it."""
+    """True for a bare mail address: one ``@`` outside quotes, a local part, a domain or address literal."""
     local, at, domain = text.rpartition("@")
     if not at or not local or any(char.isspace() or char in "<>," for char in text):
         return False

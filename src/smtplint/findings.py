@@ -1,4 +1,4 @@
-"""What smtplint says: a finding, its places, its fix and its evidence. Nothing here knows how it was found or is shown."""
+"""What smtplint says: a finding, its places, its fix and its evidence. Not how it was found or is shown."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Edit:
 
 
 class Fix:
-    """A change that cures a finding. ``safety``: ``safe`` (one right answer), ``unsafe`` (a choice), ``manual`` (shown only).
+    """A change that cures a finding. ``safety``: ``safe`` (one right answer), ``unsafe`` (a choice) or ``manual``.
 
     The edits belong together: all of them are applied, or none.
     """
@@ -46,7 +46,7 @@ class Fix:
 
 
 class Evidence:
-    """What a finding rests on: ``kind`` is ``known`` (knowledge), ``settings`` (the file alone) or ``observed`` (live)."""
+    """What a finding rests on: ``known`` (knowledge), ``settings`` (the file alone) or ``observed`` (live)."""
 
     __slots__ = ("kind", "source")
 
@@ -109,7 +109,7 @@ class Finding:
 
 
 class Account:
-    """One set of mail settings that was found, with the predicted plan and outcome (``sends``, ``fails``, ``unknown``)."""
+    """Mail settings that were found, with the predicted plan and outcome (``sends``, ``fails``, ``unknown``)."""
 
     __slots__ = ("client", "outcome", "plan", "primary", "provider")
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
 
 
 class Options:
-    """Plain values with their defaults; ``select`` and ``ignore`` hold codes, names, or prefixes of codes such as ``SMTP1``."""
+    """Plain values with their defaults; ``select`` and ``ignore`` hold codes, names, beginnings such as ``SMTP1``."""
 
     def __init__(self) -> None:
         self.paths: list[str] = []

@@ -1,7 +1,8 @@
 """Reads ``# smtplint: ignore[name] reason`` comments and holds back the findings that they cover.
 
 A comment at the end of a line covers that line; on a line of its own it covers the next line that is not a comment;
-``ignore-file[name]`` in the first comment lines covers the file. Unknown names and comments that cover nothing are findings.
+``ignore-file[name]`` in the first comment lines covers the file. Unknown names and comments that cover nothing are
+findings.
 """
 
 from __future__ import annotations

@@ -10,14 +10,14 @@ _LEVELS = 4
 
 
 class Surroundings:
-    """Reads neighbours once; ``holds(path, file, word)`` looks in the folders above ``path``, up to the repository's root."""
+    """Reads neighbours once; ``holds(path, file, word)`` looks in the folders from ``path`` to its root."""
 
     def __init__(self) -> None:
         self._texts: dict[str, bytes | None] = {}
         self._folders: dict[str, list[str]] = {}
 
     def holds(self, path: str, file: str, word: str) -> bool:
-        """Whether a file of that name beside or above ``path`` mentions a word (``""``: whether there is such a file)."""
+        """Whether a file of that name beside or above ``path`` mentions a word (``""``: whether it exists)."""
         for folder in self.folders(path):
             text = self._read(os.path.join(folder, file))
             if text is not None and (not word or word.lower().encode() in text):

@@ -1,4 +1,4 @@
-"""Source text and positions: bytes are decoded once, and an offset is a code point in the decoded text without its BOM."""
+"""Source text and positions: bytes are decoded once; an offset is a code point in the text without its BOM."""
 
 from __future__ import annotations
 
@@ -33,14 +33,14 @@ class Span:
         return self.start <= offset < self.end
 
     def overlaps(self, other: Span) -> bool:
-        """True when the two ranges share a code point, or one of them is empty and lies inside or at the edge of the other."""
+        """True when the two ranges share a code point, or one is empty and lies inside or at the edge of the other."""
         if self.start == self.end or other.start == other.end:
             return self.start <= other.end and other.start <= self.end
         return self.start < other.end and other.start < self.end
 
 
 class LineIndex:
-    """Converts offsets to lines and columns; the one place that knows of UTF-16 (editors, SARIF) and UTF-8 (``ast``)."""
+    """Converts offsets to lines and columns; the one place that knows UTF-16 (editors, SARIF) and UTF-8 (``ast``)."""
 
     __slots__ = ("_starts", "_text")
 
@@ -110,7 +110,7 @@ def _with_lone_carriage_returns(text: str, starts: list[int]) -> list[int]:
 
 
 class Source:
-    """One file's text. ``path`` is as the user gave it; ``problem`` says why bytes could not be decoded, or is empty."""
+    """One file's text. ``path`` is as given; ``problem`` says why bytes could not be decoded, or is empty."""
 
     __slots__ = ("_lines", "bom", "encoding", "newline", "path", "problem", "text")
 

@@ -26,8 +26,8 @@ def test_hosts_and_ports_are_taken_apart(word: str, wanted: tuple[str, int | Non
 
 
 @pytest.mark.parametrize(
-    "word", ["", "mail.example.org:", "mail.example.org:0", "mail.example.org:65536", "a b", "[::1", "[::1]x", "x" * 300,
-             "host\r\nQUIT", "smtp://host", "host:12x", ".example.org", "-x.example.org", "host/../x"]
+    "word", ["", "mail.example.org:", "mail.example.org:0", "mail.example.org:65536", "a b", "[::1", "[::1]x",
+             "x" * 300, "host\r\nQUIT", "smtp://host", "host:12x", ".example.org", "-x.example.org", "host/../x"]
 )  # fmt: skip
 def test_what_is_no_host_is_refused(word: str) -> None:
     with pytest.raises(UsageError):

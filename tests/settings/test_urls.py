@@ -17,7 +17,8 @@ def parts(url: str) -> dict[str, str]:
 
 def test_every_part_is_taken_apart() -> None:
     assert parts("smtp://ada%40x.org:p%2Fw@mail.example.org:587/ehlo?tls=required") == {
-        "scheme": "smtp", "username": "ada@x.org", "password": "p/w", "host": "mail.example.org", "port": "587", "path": "ehlo",
+        "scheme": "smtp", "username": "ada@x.org", "password": "p/w", "host": "mail.example.org", "port": "587",
+        "path": "ehlo",
     }  # fmt: skip
     assert {key: part.text for key, part in urls.parse("smtp://h?a=1&b=%32").query.items()} == {"a": "1", "b": "2"}
 

@@ -298,7 +298,7 @@ def _width() -> int:
 
 
 def statistics(findings: list[Finding]) -> str:
-    """One line for each rule that spoke: how often, its code, its name, and the consequence; the most frequent first."""
+    """One line for each rule that spoke: how often, its code, its name, its consequence; the most frequent first."""
     counts: dict[tuple[str, str, str], int] = {}
     for finding in findings:
         key = (finding.code, finding.name, finding.consequence)

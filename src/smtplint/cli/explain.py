@@ -1,4 +1,4 @@
-"""``smtplint explain CODE | "error text" | - [PATH ...]``: a rule, or what an error message means and which line causes it."""
+"""``smtplint explain CODE | "error text" | - [PATH ...]``: a rule, or an error message and the line behind it."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def _print_causes(found: list[Match], paths: list[str]) -> None:
 
 
 def predicted(worlds: list[World]) -> list[str]:
-    """The error texts in which an account's predicted conversations end: what the client prints, and the server's reply."""
+    """The error texts that an account's predicted conversations end in: the client's, and the server's reply."""
     texts = []
     for _, facts in worlds:
         broken = facts.trace.broken

@@ -1,4 +1,4 @@
-"""``smtplint rules | clients | providers [ID]`` and ``smtplint explain CODE``: what the tool knows, with its sources."""
+"""``smtplint rules | clients | providers [ID]`` and ``explain CODE``: what the tool knows, with its sources."""
 
 from __future__ import annotations
 
@@ -58,7 +58,8 @@ def _page(kind: str, word: str, command: str) -> dict[str, Any]:
     page: dict[str, Any] | None = pages().get("pages", f"{kind}/{name}")
     if page is None:
         raise UsageError(
-            f"there is none called {word!r}{hint(kind, name)}; see smtplint {'rules' if command == 'explain' else command}"
+            f"there is none called {word!r}{hint(kind, name)}; "
+            f"see smtplint {'rules' if command == 'explain' else command}"
         )
     return page
 

@@ -48,7 +48,8 @@ def run(argv: list[str]) -> int:
     return 0
 
 
-_MODES = {"implicit": "implicit TLS", "starttls-required": "STARTTLS", "starttls-opportunistic": "STARTTLS where offered",
+_MODES = {"implicit": "implicit TLS", "starttls-required": "STARTTLS",
+          "starttls-opportunistic": "STARTTLS where offered",
           "cleartext": "clear text"}  # fmt: skip
 
 

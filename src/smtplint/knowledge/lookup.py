@@ -1,4 +1,4 @@
-"""Finds knowledge by what a file says: the provider behind a host name, the client of an id, the host that was meant."""
+"""Finds knowledge by what a file says: the provider of a host name, the client of an id, the host that was meant."""
 
 from __future__ import annotations
 
@@ -12,21 +12,20 @@ if TYPE_CHECKING:
 
 
 def provider_of(host: str) -> dict[str, Any] | None:
-    """The provider whose submission host this is, or None; brackets around a name keep Postfix from looking its MX up."""
+    """The provider whose submission host this is, or None; brackets keep Postfix from looking up its MX."""
     name = host.strip().strip("[]").rstrip(".").lower()
     index = store().get("hosts", "all")
     found = index["exact"].get(name)
     if found is None:
         found = next((one for pattern, one in index["patterns"] if matches(pattern, name)), None)
     if found is None:
-        found = next((index[kind][name][0] for kind in ("old", "wrong") if name in index[kind]), None)
-        return None if found is None else None
+        return None
     record: dict[str, Any] = store().get("providers", found)
     return record
 
 
 def mistaken(host: str) -> dict[str, Any]:
-    """What a host name is mistaken for: keys ``receiving``, ``wrong``, ``old`` (why), ``near`` and ``replacement``; often empty."""
+    """What a host name is mistaken for: keys ``receiving``, ``wrong``, ``old`` (why), ``near``, ``replacement``."""
     name = host.strip().strip("[]").rstrip(".").lower()
     index = store().get("hosts", "all")
     found: dict[str, Any] = {}
@@ -52,7 +51,7 @@ def _submission_host(provider: str) -> str:
 
 
 def _near(name: str, known: list[str]) -> str:
-    """The one known host that a name misspells: one edit away, or two in a long name; never a name that stands for itself."""
+    """The one known host that a name misspells: one edit away, two in a long name; not one that stands for itself."""
     if name.count(".") < 1 or len(name) < 8:
         return ""
     best = [(hosts.distance(name, host, 2), host) for host in known if abs(len(host) - len(name)) <= 2]

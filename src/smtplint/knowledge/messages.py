@@ -63,7 +63,7 @@ def _match(entry: dict[str, Any], plain: str) -> Match | None:
 
 
 def nearest(text: str, count: int = 3) -> list[dict[str, Any]]:
-    """The known messages that share most words with a text that none of them matches; fewer or none when little is shared."""
+    """The known messages that share most words with a text that none matches; fewer where little is shared."""
     words = _words(folded(text))
     scored = []
     for entry in known():

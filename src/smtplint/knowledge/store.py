@@ -1,8 +1,8 @@
-"""The compiled knowledge: one file of marshalled slices behind an index; a run reads the index and the slices that it needs.
+"""The compiled knowledge: marshalled slices behind an index; a run reads the index and the slices that it needs.
 
-The file is made by ``smtplint.knowledge.compile`` from ``rules/`` and never edited. Layout: an 8-byte magic, the length of
-the index (8 bytes, little-endian), the index, the slices. marshal version 2 holds only None, bool, int, float, str, tuple,
-list and dict, is the same in every Python from 3.10 on, and executes nothing when it is read.
+The file is made by ``smtplint.knowledge.compile`` from ``rules/`` and never edited. Layout: an 8-byte magic, the length
+of the index (8 bytes, little-endian), the index, the slices. marshal version 2 holds only None, bool, int, float, str,
+tuple, list and dict, is the same in every Python from 3.10 on, and executes nothing when it is read.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ _STORES: dict[str, Store] = {}
 
 
 def store(file: str = FILE) -> Store:
-    """The installed knowledge, opened at first use: FILE for checks, PAGES for the commands that print what is known."""
+    """The installed knowledge, opened at first use: FILE for checks, PAGES for commands that print it."""
     if file not in _STORES:
         path = __file__.rpartition("store")[0] + "data/" + file
         try:

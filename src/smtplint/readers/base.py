@@ -1,7 +1,7 @@
 """What every reader returns: a document of nodes that know where they stand and not what they mean.
 
-A node carries no typed value: whether ``yes``, ``0587`` or ``"False"`` is a boolean or a number is decided by the client
-that reads the file (see ``settings.values``). Readers never raise and never execute anything.
+A node carries no typed value: whether ``yes``, ``0587`` or ``"False"`` is a boolean or a number is decided by the
+client that reads the file (see ``settings.values``). Readers never raise and never execute anything.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ SCALAR, MAP, SEQ, OPAQUE, ENV = "scalar", "map", "seq", "opaque", "env"
 class Node:
     """A value in a document.
 
-    ``span`` covers the value as written, quotes included; ``inner`` the text without quotes. ``text`` is the value after the
-    format's own unescaping. ``style`` is how it is written: ``plain``, ``single``, ``double``, ``block``. ``tag`` is the type
-    that the format itself fixes (``str``, ``int``, ``float``, ``bool``, ``null``), or empty where the reading program decides.
-    An ENV node has the variable's name in ``text``, its default (if any) in ``items`` and the cast around it in ``style``
-    (empty: none). ``quirks`` names lexical traps met in the value: see ``QUIRKS``.
+    ``span`` covers the value as written, quotes included; ``inner`` the text without quotes. ``text`` is the value
+    after the format's own unescaping. ``style`` is how it is written: ``plain``, ``single``, ``double``, ``block``.
+    ``tag`` is the type that the format itself fixes (``str``, ``int``, ``float``, ``bool``, ``null``), or empty where
+    the reading program decides. An ENV node has the variable's name in ``text``, its default (if any) in ``items`` and
+    the cast around it in ``style`` (empty: none). ``quirks`` names lexical traps met in the value: see ``QUIRKS``.
     """
 
     __slots__ = ("entries", "inner", "items", "kind", "quirks", "source", "span", "style", "tag", "text", "why")
@@ -52,7 +52,7 @@ class Node:
         self.source = source  # set only where the node stands in another file than its document
 
     def get(self, key: str) -> Entry | None:
-        """The entry of a mapping that wins for ``key``: the last one written, merged ones only where none is written."""
+        """The entry that wins for ``key``: the last one written, merged ones only where none is written."""
         winner = None
         for entry in self.entries:
             if entry.key == key and (winner is None or winner.merged or not entry.merged):
@@ -104,8 +104,8 @@ class Problem:
 class Document:
     """One file as read: ``roots`` has several nodes for a multi-document YAML file and at least one otherwise.
 
-    ``format`` is one of ``yaml toml json dotenv ini properties python msmtp``; ``dialect`` refines it. ``comments`` are the
-    spans of comments, marker included. ``masked`` are template regions whose content is not known.
+    ``format`` is one of ``yaml toml json dotenv ini properties python msmtp``; ``dialect`` refines it. ``comments`` are
+    the spans of comments, marker included. ``masked`` are template regions whose content is not known.
     """
 
     __slots__ = ("comments", "dialect", "format", "masked", "problems", "roots", "source")

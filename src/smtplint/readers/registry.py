@@ -13,7 +13,7 @@ FORMATS = ("yaml", "toml", "json", "dotenv", "ini", "properties", "python", "msm
 
 
 def read(source: Source, format: str, dialect: str = "") -> Document:
-    """The document in a source; a format is one of FORMATS. Never raises: what is broken is a Problem in the document."""
+    """The document in a source; a format is one of FORMATS. Never raises: what is broken is a Problem."""
     if format not in FORMATS:
         raise ValueError(f"no reader for {format!r}")
     module = __import__(f"smtplint.readers.{format}", fromlist=["read"])

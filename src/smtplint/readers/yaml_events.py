@@ -1,5 +1,4 @@
-"""PyYAML's event stream at the price of its C parser alone: ``import yaml`` costs five times what parsing a small file
-does.
+"""PyYAML's event stream at the price of its C parser alone: ``import yaml`` costs five times a small file.
 
 The C parser's module needs the package only for its event classes and for exception names, so it is loaded with
 stand-ins for the submodules that hold nothing else of use. Where that does not work, the package is imported whole;

@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 def judge(checks: list[dict[str, Any]], worlds: list[tuple[str, Facts]]) -> list[Finding]:
     """The findings of one account over its worlds: pairs of a guard and facts.
 
-    Worlds with the same guard are versions of the client: a finding must hold in every one of them. Worlds with different
-    guards are branches that can each come true: a finding of any of them counts.
+    Worlds with the same guard are versions of the client: a finding must hold in every one of them. Worlds with
+    different guards are branches that can each come true: a finding of any of them counts.
     """
     by_guard: dict[str, list[dict[Key, Finding]]] = {}
     for guard, facts in worlds:
@@ -118,7 +118,7 @@ def _place(names: list[str], facts: Facts) -> tuple[Location, str] | None:
 
 
 def _anchor(facts: Facts) -> tuple[Location, str] | None:
-    """Where the account begins, for what is missing rather than wrong: the host's entry, or the first entry of the client."""
+    """Where the account begins, for what is missing rather than wrong: the host's entry, or the first entry."""
     written = [field for field in facts.settings.fields.values() if field.written]
     if not written:
         return None

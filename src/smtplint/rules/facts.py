@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 class Facts:
-    """Answers ``lookup(path)`` for one account; ``item`` is the field, misfit, key ... that a rule with ``each`` looks at."""
+    """Answers ``lookup(path)`` for one account; ``item`` is what a rule with ``each`` looks at."""
 
     def __init__(
         self, claim: Claim, settings: Settings, plan: Plan, server: KnownServer, trace: Trace, file: FileFacts
@@ -230,6 +230,7 @@ _MODE_WORDS = {
     "either": "STARTTLS or clear text",
 }
 _SECRET_WORDS = {
-    "app-password": "an app password", "oauth2-token": "an OAuth 2.0 token", "account-password": "the account's password",
+    "app-password": "an app password", "oauth2-token": "an OAuth 2.0 token",
+    "account-password": "the account's password",
     "smtp-password": "an SMTP password made for this", "api-key": "an API key", "generated": "a generated password",
 }  # fmt: skip

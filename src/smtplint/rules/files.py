@@ -22,8 +22,8 @@ _TEMPLATE = (
     "t",
 )
 _PRODUCTION = ("prod", "production", "live", "prd")
-_TEST = ("test", "tests", "testing", "dev", "development", "local", "ci", "spec", "fixtures", "example", "examples", "sample",
-         "demo", "docs", "staging")  # fmt: skip
+_TEST = ("test", "tests", "testing", "dev", "development", "local", "ci", "spec", "fixtures", "example", "examples",
+         "sample", "demo", "docs", "staging")  # fmt: skip
 
 
 class FileFacts:

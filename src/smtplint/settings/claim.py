@@ -1,4 +1,4 @@
-"""Which clients a document configures, and where: by the keys that only they use, file names, images, and neighbours."""
+"""Which clients a document configures, and where: by keys that only they use, file names, images, neighbours."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class Claim:
-    """One account: the client (its id and form) that reads the mapping ``node`` of a part; ``keys`` are the evidence."""
+    """One account: the client (id and form) that reads the mapping ``node`` of a part; ``keys`` are the evidence."""
 
     __slots__ = ("client", "form", "keys", "node", "own", "part", "route", "score")
 
@@ -33,8 +33,8 @@ class Claim:
 def claims(parts: list[Part], index: dict[str, Any], beside: Beside, only: str = "") -> list[Claim]:
     """The accounts of a document, best evidence first where two clients want the same keys.
 
-    ``index`` maps a part's kind to the forms that read it; ``beside(file, word)`` says whether a neighbouring project file
-    holds a word; ``only`` restricts to one client id, whose evidence then need not be complete.
+    ``index`` maps a part's kind to the forms that read it; ``beside(file, word)`` says whether a neighbouring project
+    file holds a word; ``only`` restricts to one client id, whose evidence then need not be complete.
     """
     found: list[Claim] = []
     for part in parts:

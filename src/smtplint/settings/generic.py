@@ -67,7 +67,7 @@ def _groups(part: Part, above: str, node: Node) -> list[Claim]:
 
 
 def _about_mail(prefix: str, roles: dict[str, base.Entry]) -> bool:
-    """The prefix names mail, or the host's own name begins with smtp or mail: anything less may be any other service."""
+    """The prefix names mail, or the host's own name begins with smtp or mail: less may be any other service."""
     if any(word in prefix for word in ("smtp", "mailer", "mail")):
         return True
     host = roles["host"].value.text.lower()
@@ -77,7 +77,7 @@ def _about_mail(prefix: str, roles: dict[str, base.Entry]) -> bool:
 
 
 def role_of(key: str) -> tuple[str, str]:
-    """The prefix and the role of a key: ``APP_SMTP_HOST`` is (``app_smtp``, ``host``); the role is empty for other keys."""
+    """The prefix and the role of a key: ``APP_SMTP_HOST`` is (``app_smtp``, ``host``); no role for other keys."""
     name = "".join(f"_{char.lower()}" if char.isupper() and at and key[at - 1].islower() else char.lower()
                    for at, char in enumerate(key)).replace("-", "_").replace(".", "_")  # fmt: skip
     for word in _MAIL:

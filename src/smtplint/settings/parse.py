@@ -1,4 +1,4 @@
-"""How a client turns text into a value: the same word is true for one client, false for another, an error for a third."""
+"""How a client turns text into a value: a word is true for one client, false for another, an error for a third."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ _YAML11_WORDS = {"yes": True, "no": False, "on": True, "off": False}
 def native(node: Node, typing: str) -> Any:
     """The value that a format's parser hands to the client: str, int, float, bool, None, or UNKNOWN.
 
-    ``typing`` is ``text`` (everything is text), ``yaml1.1``, ``yaml1.2``, or ``tagged`` (the format fixes the type itself).
+    ``typing`` is ``text`` (everything is text), ``yaml1.1``, ``yaml1.2``, or ``tagged`` (the format fixes the type
+    itself).
     """
     if node.kind != base.SCALAR:
         return UNKNOWN

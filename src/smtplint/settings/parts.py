@@ -1,6 +1,8 @@
-"""The parts of a document that can hold one account's settings: mappings at a route, and groups of environment variables."""
+"""The parts of a document that can hold one account's settings: mappings at a route, groups of variables."""
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 from ..readers import base
 from ..readers.base import Document, Entry, Node
@@ -15,7 +17,7 @@ _MAX_PARTS = 500
 
 
 class Part:
-    """A mapping that may be one account: ``kind`` is the format that forms name, ``image`` a container image beside it."""
+    """A mapping that may be one account: ``kind`` is the format that forms name, ``image`` a container image."""
 
     __slots__ = ("document", "image", "kind", "name", "node", "version")
 
@@ -107,7 +109,7 @@ def _dotted(root: Node, prefix: str) -> Node:
 
 
 def inheriting(root: Node, node: Node, rules: dict[str, Any]) -> Node:
-    """The mapping with what it does not set and takes over from another one (``inherits`` of a form), without its prefix."""
+    """The mapping with what it takes over from another one (``inherits`` of a form), without its prefix."""
     parents = [found for route in rules.get("routes", ()) for found in at_route(root, route)]
     if not parents:
         return node
@@ -222,9 +224,7 @@ def _interpolated(document: Document, node: Node) -> Node:
     if node.kind != base.SCALAR or "$" not in node.text:
         return node
     plain = node.text.replace("$$", "")
-    if "$" not in plain or not any(
-        char.isalpha() or char in "_{" for before, char in zip(plain, plain[1:], strict=False) if before == "$"
-    ):
+    if not any(before == "$" and (char.isalpha() or char in "_{") for before, char in pairwise(plain)):
         return Node(base.SCALAR, node.span, text=node.text.replace("$$", "$"), inner=node.inner, style=node.style,
                     tag="str", quirks=node.quirks)  # fmt: skip
     inside = not plain.startswith("$") and "${" not in plain

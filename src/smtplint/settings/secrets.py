@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
 _WORDS = (
     "change", "example", "placeholder", "your", "todo", "fixme", "secret", "password", "passwd", "xxx", "***", "...",
-    "dummy", "test", "sample", "redacted", "insert", "replace", "enter", "fake", "foobar", "foo", "none", "null", "changeit",
-    "mypass", "app-pass", "apppass", "pass-here", "here", "put-", "set-", "key-goes", "hunter2", "12345", "qwerty", "abc123",
-    "abcd", "letmein", "admin", "default", "token", "api-key", "apikey", "api_key", "my_", "my-", "user", "mail", "smtp",
+    "dummy", "test", "sample", "redacted", "insert", "replace", "enter", "fake", "foobar", "foo", "none", "null",
+    "changeit", "mypass", "app-pass", "apppass", "pass-here", "here", "put-", "set-", "key-goes", "hunter2", "12345",
+    "qwerty", "abc123", "abcd", "letmein", "admin", "default", "token", "api-key", "apikey", "api_key", "my_", "my-",
+    "user", "mail", "smtp",
 )  # fmt: skip
 _MARKS = ("<", ">", "${", "{{", "%(", "$(", "<%", "[[", "__")
 
@@ -37,7 +38,7 @@ def names_secret(key: str) -> bool:
 
 
 def hidden_span(source: Source, node: Node, span: Span) -> Span | None:
-    """What must be hidden of a secret value: the value, and what a comment mark cut off it; None for mere references."""
+    """What must be hidden of a secret value: the value, and what a comment mark cut off; None for references."""
     text = source.text
     if node.kind not in (base.SCALAR, base.OPAQUE) or (
         node.kind == base.OPAQUE and not _holds_text(text[span.start : span.end])

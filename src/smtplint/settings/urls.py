@@ -15,7 +15,7 @@ class Part:
 
 
 class MailUrl:
-    """The parts of a mail URL; ``broken`` says why it cannot be taken apart (``no-scheme``, ``not-encoded``, ``no-host``)."""
+    """The parts of a mail URL; ``broken`` says why there are none (``no-scheme``, ``not-encoded``, ``no-host``)."""
 
     __slots__ = ("broken", "host", "password", "path", "port", "query", "scheme", "username")
 
@@ -31,7 +31,7 @@ class MailUrl:
 
 
 def parse(url: str) -> MailUrl:
-    """Splits as RFC 3986 does: the authority ends at the first ``/``, ``?`` or ``#``, and user info at its last ``@``."""
+    """Splits as RFC 3986 does: the authority ends at the first ``/``, ``?`` or ``#``, user info at its last ``@``."""
     result = MailUrl()
     mark = url.find("://")
     if mark <= 0 or not all(char.isalnum() or char in "+-." for char in url[:mark]):

@@ -56,8 +56,8 @@ class Value:
 class Misfit:
     """A text that the client cannot read, or reads as something else than it says.
 
-    ``kind`` is the type that was wanted; ``effect`` is ``fails`` (the program stops), ``default`` (the default is used),
-    or ``misread`` (another value than the text says); ``error`` is what the program prints.
+    ``kind`` is the type that was wanted; ``effect`` is ``fails`` (the program stops), ``default`` (the default is
+    used), or ``misread`` (another value than the text says); ``error`` is what the program prints.
     """
 
     __slots__ = ("effect", "error", "kind")

@@ -108,7 +108,7 @@ def _anchor(facts: Facts) -> Entry | None:
 
 
 def _python_line(source: Source, anchor: Entry, sign: str, indent: str, key: str, text: str) -> str | None:
-    """A statement after a statement, an item after an item of a dictionary; None behind anything else, calls included."""
+    """A statement after a statement, an item after an item of a dictionary; None behind anything else, also calls."""
     written = source.text[anchor.key_span.start : anchor.key_span.end]
     if sign == "=" and written == anchor.key and anchor.span.start == anchor.key_span.start:
         after = source.text[anchor.span.end : source.lines.line_span(source.lines.position(anchor.span.end)[0])[1]]
