@@ -16,7 +16,23 @@ WORDS = [
     "none", "None", "null", "enabled", "smtp.example.org", "a,b", "a", "x y", "smtps://u:p@h:465", " true ", "\u0663", "é",
     "1,5", "1.5.2", "[1]", "$V1", "{}",
 ]  # fmt: skip
-ODD = ["None", "5.5", "1_000", "0x1f", "1e3", "''", "'a' 'b'", "r'a\\b'", "()", "[]", "{}", "(1,)", "b'x'", "-0.0", "1 << 3"]
+ODD = [
+    "None",
+    "5.5",
+    "1_000",
+    "0x1f",
+    "1e3",
+    "''",
+    "'a' 'b'",
+    "r'a\\b'",
+    "()",
+    "[]",
+    "{}",
+    "(1,)",
+    "b'x'",
+    "-0.0",
+    "1 << 3",
+]
 
 READS = ["os.environ[{v}]", "os.environ.get({v})", "os.environ.get({v}, {l})", "os.getenv({v}, {l})", "os.getenv({v}, default={l})",
          "os.environ.get(key={v}, default={l})", "environ_get({v})", "getenv({v}, {l})", "E.get({v}, {l})"]  # fmt: skip

@@ -53,7 +53,9 @@ def test_check_finds_nothing_in_what_suggest_writes(client: str, provider: str, 
     assert report.accounts[0].outcome == found.outcome != "fails"
 
 
-@pytest.mark.parametrize("client", ["django", "flask-mail", "laravel", "grafana", "vaultwarden", "spring-boot-mail", "msmtp"])
+@pytest.mark.parametrize(
+    "client", ["django", "flask-mail", "laravel", "grafana", "vaultwarden", "spring-boot-mail", "msmtp"]
+)
 def test_the_clients_of_the_first_circle_send_through_gmail(client: str) -> None:
     found = suggested(client, "gmail")
     assert isinstance(found, Suggestion)
@@ -85,6 +87,8 @@ def test_the_settings_go_to_standard_output_alone(capsys: pytest.CaptureFixture[
         (["suggest", "--colour"], "--colour"),
     ],
 )
-def test_wrong_usage_is_told_with_what_was_meant(argv: list[str], word: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_wrong_usage_is_told_with_what_was_meant(
+    argv: list[str], word: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert main(argv) == 2
     assert word in capsys.readouterr().err

@@ -132,9 +132,13 @@ def client(data: dict[str, Any]) -> dict[str, Any]:
 
 def _form(spec: dict[str, Any], where: str) -> dict[str, Any]:
     root = spec.get("root", "")
-    typing = spec.get("typing") or {"yaml": "yaml1.2", "env": "text", "ini": "text", "properties": "text", "msmtp": "text"}.get(
-        spec["format"], "tagged"
-    )
+    typing = spec.get("typing") or {
+        "yaml": "yaml1.2",
+        "env": "text",
+        "ini": "text",
+        "properties": "text",
+        "msmtp": "text",
+    }.get(spec["format"], "tagged")
     return {
         "format": spec["format"],
         "root": root if isinstance(root, list) else [root],
@@ -178,7 +182,8 @@ def _field(field: str, spec: dict[str, Any], forms: dict[str, Any], client_name:
     default = spec.get("default")
     if isinstance(default, list) and default and isinstance(default[0], dict):
         record["default"] = [
-            {**row, "when": condition(row["when"], where, only_fields=True) if row.get("when") else None} for row in default
+            {**row, "when": condition(row["when"], where, only_fields=True) if row.get("when") else None}
+            for row in default
         ]
     elif default is not None:
         record["default"] = default
@@ -253,11 +258,15 @@ def provider(data: dict[str, Any]) -> dict[str, Any]:
         "kind": data["kind"],
         "depth": data["depth"],
         "local": data.get("local", False),
-        "ports": [(one["port"], one["mode"]) for one in data.get("ports", []) if one.get("certain", True) or data.get("local")],
+        "ports": [
+            (one["port"], one["mode"]) for one in data.get("ports", []) if one.get("certain", True) or data.get("local")
+        ],
         "doubtful_ports": [one["port"] for one in data.get("ports", []) if not one.get("certain", True)],
         "ports_complete": data.get("ports_complete", False) and verified,
         "not_offered": [
-            (one["port"], one.get("why", "")) for one in data.get("not_offered", []) if one.get("certain", True) and verified
+            (one["port"], one.get("why", ""))
+            for one in data.get("not_offered", [])
+            if one.get("certain", True) and verified
         ],
         "mechanisms": _mechanisms(mechanisms, auth),
         "auth_before_tls": auth.get("before_tls") if auth.get("certain", True) else None,
@@ -328,7 +337,15 @@ def source_text(source: Any) -> str:
 
 def host_index(providers: list[dict[str, Any]]) -> dict[str, Any]:
     """Host names to providers: exact names, anchored patterns, and names that people mistake for a submission host."""
-    index: dict[str, Any] = {"exact": {}, "patterns": [], "receiving": {}, "wrong": {}, "old": {}, "public": [], "catchers": {}}
+    index: dict[str, Any] = {
+        "exact": {},
+        "patterns": [],
+        "receiving": {},
+        "wrong": {},
+        "old": {},
+        "public": [],
+        "catchers": {},
+    }
     for data in providers:
         name = data["provider"]
         verified = data["depth"] == "verified"

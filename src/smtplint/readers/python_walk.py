@@ -371,7 +371,10 @@ class Walker:
         """``app.config.update(...)``, ``vars().update(...)``, ``NAME.update(...)``, ``NAME.append(...)``."""
         base = function.value
         changes = function.attr == "update"
-        if function.attr in ("update", "setdefault", "pop", "clear") and self._values.names.origin(base) == "os.environ":
+        if (
+            function.attr in ("update", "setdefault", "pop", "clear")
+            and self._values.names.origin(base) == "os.environ"
+        ):
             name = self._values.value(call.args[0], frame.scope) if call.args and not changes else None
             self._values.environment.changed.add(name.text if name is not None and name.kind == SCALAR else "*")
         if self._sets_settings(base, function.attr, frame):

@@ -42,7 +42,9 @@ class Binder:
         settings = self.settings
         settings.guard = guard
         used: set[int] = set()
-        self._open = self._partial or bool(node.why) or any(entry.key == "*" for entry in node.entries)  # more is set elsewhere
+        self._open = (
+            self._partial or bool(node.why) or any(entry.key == "*" for entry in node.entries)
+        )  # more is set elsewhere
         self._kept = any(entry.key == "escapes" for entry in node.entries)  # a connection that other code goes on with
         specs = self._specs()
         for name, spec in specs.items():
@@ -106,7 +108,12 @@ class Binder:
         field.source = node.source or self.source
         field.span = node.inner if node.inner.end > node.inner.start or node.source is not None else entry.key_span
         field.quirks = self._unmeant(field.source, node)
-        if self._rules.get("text", {}).get("unquote") and spec.get("type", "text") not in ("bool", "port", "int", "seconds"):
+        if self._rules.get("text", {}).get("unquote") and spec.get("type", "text") not in (
+            "bool",
+            "port",
+            "int",
+            "seconds",
+        ):
             field.quirks = tuple(quirk for quirk in field.quirks if quirk != "quotes-kept")
         field.raw = node.text
         if spec.get("type") == "given" and node.kind in (base.SCALAR, base.SEQ, base.MAP):
@@ -208,7 +215,11 @@ class Binder:
         spec = specs["url"]
         url = urls.parse(whole.raw)
         fields = self.settings.fields
-        if url.broken == "no-host" and url.scheme is not None and "transport" in spec["schemes"].get(url.scheme.text, {}):
+        if (
+            url.broken == "no-host"
+            and url.scheme is not None
+            and "transport" in spec["schemes"].get(url.scheme.text, {})
+        ):
             fields["transport"] = Field("transport", Value.known(spec["schemes"][url.scheme.text]["transport"]))
             return  # a transport that needs no host
         if url.broken:
@@ -252,7 +263,9 @@ class Binder:
     # -- defaults --------------------------------------------------------------------------------------------------
 
     def _default(self, name: str, spec: dict[str, Any], busy: set[str]) -> Value:
-        if (self._open or (self._kept and spec.get("late")) or self.form.get("defaults") == "unknown") and spec.get("keys"):
+        if (self._open or (self._kept and spec.get("late")) or self.form.get("defaults") == "unknown") and spec.get(
+            "keys"
+        ):
             return Value.unknown("not set here")
         keys = spec.get("keys", {}).get(self.settings.form, ())
         if keys and all(self._unread(key) for key in keys):

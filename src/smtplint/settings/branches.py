@@ -45,7 +45,8 @@ def _atoms(branches: list[Entry]) -> list[str]:
 
 def _touches(node: Node, keys: frozenset[str]) -> bool:
     return any(
-        entry.key in keys or entry.key == "*" or (entry.key.startswith("?") and _touches(entry.value, keys)) for entry in node.entries
+        entry.key in keys or entry.key == "*" or (entry.key.startswith("?") and _touches(entry.value, keys))
+        for entry in node.entries
     )
 
 

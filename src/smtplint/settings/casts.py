@@ -110,7 +110,9 @@ def _reader_float(library: str, raw: str) -> tuple[Any, Misfit | None]:
     return (UNKNOWN, None) if value is UNKNOWN and misfit is None else (value, misfit)
 
 
-def _one_of(raw: str, words: tuple[tuple[str, ...], tuple[str, ...]], error: str, shown: str) -> tuple[Any, Misfit | None]:
+def _one_of(
+    raw: str, words: tuple[tuple[str, ...], tuple[str, ...]], error: str, shown: str
+) -> tuple[Any, Misfit | None]:
     word = raw.lower()
     if word in words[0] or word in words[1]:
         return word in words[0], None

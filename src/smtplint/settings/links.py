@@ -101,7 +101,12 @@ def reading(node: Node, source: Source, environment: Environment, typing: str, d
         result.node, result.raw, result.via = fallback.node, fallback.raw, [*fallback.via, *result.via]
     else:
         result.raw = found.text
-    if cast.startswith("django-environ:") and node.items and node.items[0].tag == "str" and node.items[0].text == found.text:
+    if (
+        cast.startswith("django-environ:")
+        and node.items
+        and node.items[0].tag == "str"
+        and node.items[0].text == found.text
+    ):
         return result  # a text that is the default's is handed on as it is (Env.get_value)
     if found.text.startswith("$") and "environ.Env" in source.text:
         result.raw = UNKNOWN  # django-environ looks up the variable of that name
@@ -113,7 +118,16 @@ def reading(node: Node, source: Source, environment: Environment, typing: str, d
     return result
 
 
-_LOADERS = ("load_dotenv", "read_env", "read_envfile", "find_dotenv", "decouple", "dotenv_values", "autoconfig", "env_file")
+_LOADERS = (
+    "load_dotenv",
+    "read_env",
+    "read_envfile",
+    "find_dotenv",
+    "decouple",
+    "dotenv_values",
+    "autoconfig",
+    "env_file",
+)
 
 
 def loads_env_file(text: str) -> bool:

@@ -71,7 +71,11 @@ def _python(root: str, pairs: Pairs) -> str:
 def _python_tree(tree: dict[str, Any]) -> list[str]:
     out = []
     for name, inner in tree.items():
-        out += [f"{name} = {{", *_dict_lines(inner, 1), "}"] if isinstance(inner, dict) else [f"{name} = {_literal(inner[0])}"]
+        out += (
+            [f"{name} = {{", *_dict_lines(inner, 1), "}"]
+            if isinstance(inner, dict)
+            else [f"{name} = {_literal(inner[0])}"]
+        )
     return out
 
 
@@ -93,7 +97,14 @@ def _session(root: str, pairs: Pairs) -> str:
     options = [_literal(values["host"]), str(values["port"]), "timeout=10"]
     options += ["context=ssl.create_default_context()"] if name == "SMTP_SSL" else []
     options += [f"local_hostname={_literal(values['local_hostname'])}"] if "local_hostname" in values else []
-    out = ["import os", "import smtplib", "import ssl", "from email.message import EmailMessage", "", "message = EmailMessage()"]
+    out = [
+        "import os",
+        "import smtplib",
+        "import ssl",
+        "from email.message import EmailMessage",
+        "",
+        "message = EmailMessage()",
+    ]
     out += [f'message["From"] = {_literal(values["from_addr"])}', 'message["To"] = "you@example.net"', ""]
     out.append(f"with smtplib.{name}({', '.join(options)}) as server:")
     out += ["    server.starttls(context=ssl.create_default_context())"] if values.get("starttls") else []

@@ -152,13 +152,18 @@ def _keyed(client: dict[str, Any], name: str, form: str) -> bool:
 
 
 def _schemes(client: dict[str, Any], mode: str) -> list[str]:
-    known = [name for name, sets in client["fields"]["url"]["schemes"].items() if sets.get("transport", "smtp") == "smtp"]
+    known = [
+        name for name, sets in client["fields"]["url"]["schemes"].items() if sets.get("transport", "smtp") == "smtp"
+    ]
     return sorted(known, key=lambda name: (name.endswith(("s", "+ssl")) != (mode == "implicit"), name))
 
 
 def _values(spec: dict[str, Any], mode: str) -> list[Any]:
     if spec.get("words"):
-        wanted = {"implicit": ("implicit",), "starttls": ("starttls-required", "starttls", "required", "auto", "opportunistic")}
+        wanted = {
+            "implicit": ("implicit",),
+            "starttls": ("starttls-required", "starttls", "required", "auto", "opportunistic"),
+        }
         words = list(dict.fromkeys(spec["words"].values()))
         return sorted(words, key=lambda one: (one not in wanted.get(mode, ("cleartext", "none")), str(one)))
     return [True, False, None] if spec.get("type") == "bool" else [True, False]
