@@ -1,6 +1,6 @@
-"""Turns ``rules/`` (YAML that people edit) into the records that the program reads; used by the generator, never by a check.
+"""Turns ``rules/`` (YAML that people edit) into the records that the program reads; only the generator uses it.
 
-Each function takes the plain data of one file and returns a record of None, bool, int, float, str, tuple, list and dict, or
+Each takes the plain data of one file and returns a record of None, bool, int, float, str, tuple, list or dict, or
 raises ``RuleError`` with the place in words. Shapes are checked before, with the JSON Schemas in ``rules/schema``.
 """
 
@@ -16,19 +16,24 @@ FIELDS = (
     "transport", "auth_mechanism", "auth_enabled", "service", "client_cert", "client_key", "login", "domain",
 )  # fmt: skip
 OPERANDS = {
-    "plan": ("tls", "options", "timeout", "error", "reason", "note", "ehlo", "ehlo_kind", "auth", "verify", "sender", "port"),
+    "plan": ("tls", "options", "timeout", "error", "reason", "note", "ehlo", "ehlo_kind", "auth", "verify", "sender",
+             "port"),
     "trace": ("outcome", "step", "reason", "reply", "auth_in_clear", "mail_in_clear", "notes", "error"),
     "provider": ("id", "name", "kind", "local", "depth", "username_form", "username_value", "accepts", "from_rule",
                  "password_note", "username_note", "from_note", "ports_text", "production", "not_offered_why", "login",
-                 "login_date", "login_note", "unlisted_port", "app_password_only", "no_login", "wrong_secret", "retired_reply"),
-    "host": ("kind", "receiving", "wrong", "old", "near", "spaced", "scheme", "with_port", "malformed", "name", "replacement",
+                 "login_date", "login_note", "unlisted_port", "app_password_only", "no_login", "wrong_secret",
+                 "retired_reply"),
+    "host": ("kind", "receiving", "wrong", "old", "near", "spaced", "scheme", "with_port", "malformed", "name",
+             "replacement",
              "catcher"),
-    "live": ("server", "reached", "step", "reason", "why", "detail", "outcome", "same", "problems", "certificate", "days",
+    "live": ("server", "reached", "step", "reason", "why", "detail", "outcome", "same", "problems", "certificate",
+             "days",
              "knowledge", "works"),
     "refused": ("sender-refused", "username-form", "wrong-secret"),
     "client": ("id", "name", "kind", "language", "ten_seconds"),
     "file": ("template", "production", "test", "tracked", "name"),
-    "f": ("name", "value", "raw", "cast", "written", "secret", "quirks", "key", "variable", "real_secret", "type", "line", "quoted"),
+    "f": ("name", "value", "raw", "cast", "written", "secret", "quirks", "key", "variable", "real_secret", "type",
+          "line", "quoted"),
     "m": ("kind", "effect", "error", "reads_as", "wanted"),
     "x": ("key", "renamed_to", "effect", "near", "note"),
     "d": ("key", "text", "winner"),
@@ -302,7 +307,7 @@ def provider(data: dict[str, Any]) -> dict[str, Any]:
 
 
 def _mechanisms(named: list[str] | None, auth: dict[str, Any]) -> tuple[str, ...] | None:
-    """The mechanisms in capitals; None where not known, or where only some are known and nothing may rest on the list."""
+    """The mechanisms in capitals; None where not known, or where only some of them are known."""
     if named is None or not auth.get("certain", True):
         return None
     return tuple(one.upper() for one in named)

@@ -304,7 +304,7 @@ def _restyled(
 
 
 def _peeled(style: str) -> tuple[str, str]:
-    """A style without what comes before its cast, ``or`` and ``strip``: ``or+strip+lower`` is ``or+strip+``, ``lower``."""
+    """What of a style comes before its cast, and the cast: ``or+strip+lower`` is ``or+strip+`` and ``lower``."""
     prefix = ""
     for word in ("or", "strip"):
         if style == word:

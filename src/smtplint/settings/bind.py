@@ -138,7 +138,7 @@ class Binder:
         return field
 
     def _unmeant(self, source: Source, node: Node) -> tuple[str, ...]:
-        """The quirks of a value without the reference that somebody plainly meant to write: ``$NAME`` alone, or ``${NAME}``."""
+        """The quirks of a value but for a reference that was plainly meant: ``$NAME`` alone, or ``${NAME}``."""
         written = source.text[node.inner.start : node.inner.end]
         meant = written.startswith("$") or "${" in written
         return tuple(quirk for quirk in node.quirks if not (meant and quirk == "dollar-expanded"))

@@ -14,7 +14,7 @@ _MAX_ATOMS = 3
 
 
 def worlds(node: Node, keys: frozenset[str]) -> list[tuple[str, Node]]:
-    """The mapping in every consistent choice of its branches that touch ``keys``: pairs of a guard's text and a mapping.
+    """The mapping in every consistent choice of its branches that touch ``keys``: pairs of a guard and a mapping.
 
     Branch entries are those whose key begins with ``?`` (see the Python reader). More than three independent conditions
     are not told apart: then the branches' values are not known, and nothing is claimed of them.

@@ -1,4 +1,4 @@
-"""What a program's own cast makes of an environment variable: ``bool("False")`` is true, ``== "True"`` is not ``true``."""
+"""What a program's own cast makes of a variable: ``bool("False")`` is true, ``== "True"`` is not ``true``."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def split(style: str) -> tuple[bool, bool, str]:
 
 
 def apply(cast: str, raw: Any) -> tuple[Any, Misfit | None]:
-    """The value after ``cast`` (see the Python reader for its spelling), or UNKNOWN; and what goes wrong, if it does."""
+    """The value after ``cast`` (as the Python reader spells it), or UNKNOWN; and what goes wrong."""
     if raw is UNKNOWN or (not isinstance(raw, str) and cast not in ("int", "float", "bool", "str", "int-bool")):
         return (raw if cast == "" else UNKNOWN), None
     name, _, words = cast.partition(":")

@@ -22,7 +22,7 @@ _MAX_CHAIN = 8  # defaults inside defaults
 
 
 class Linked(Node):
-    """A value that another place gives: ``via`` is the way there, nearest first; ``variable`` the name that decides it."""
+    """A value that another place gives: ``via`` is the way there, nearest first; ``variable`` decides it."""
 
     __slots__ = ("variable", "via")
 
@@ -30,7 +30,8 @@ class Linked(Node):
                  variable: str = "") -> None:  # fmt: skip
         place = span or node.span
         super().__init__(
-            node.kind, place, text=node.text, inner=node.inner if span is None else span, style=node.style, tag=node.tag,
+            node.kind, place, text=node.text, inner=node.inner if span is None else span, style=node.style,
+            tag=node.tag,
             entries=node.entries, items=node.items, why=node.why, quirks=node.quirks, source=source or node.source,
         )  # fmt: skip
         self.via = via
@@ -38,7 +39,7 @@ class Linked(Node):
 
 
 class Environment:
-    """Variables from ``.env`` files, first file first; the nodes keep their own source, so that a finding points there."""
+    """Variables from ``.env`` files, first file first; nodes keep their own source, for findings to point there."""
 
     __slots__ = ("_documents",)
 

@@ -38,7 +38,7 @@ def _fits(wanted: tuple[int, ...], generation: dict[str, Any]) -> bool:
     return (not start or wanted >= start[: len(wanted)]) and (not end or wanted[: len(end)] <= end)
 
 
-# The version behind a package's name, as packagers write it: "name": "^1.2", name = { version = "1" }, name>=1.2, and in
+# The version behind a package's name, as packagers write it: "name": "^1.2", name = { version = "1" }, name>=1.2; in
 # lock files "name": "…", "version": "v1.2.3". Texts are in lower case.
 _ASKED = (
     r"(?<![\w./@-])%s(?![\w./-])(?:\[[^\]\n]*\])?[\"']?\s*(?:[:,=](?![=])\s*)?(?:\{\s*)?"

@@ -13,7 +13,7 @@ SECRET = "change-me"  # stands where the reader puts the secret
 
 
 class Secret:
-    """A value that must not stand in a file that git keeps; ``variable`` is the environment variable to read it from."""
+    """A value that must not stand in a file that git keeps; ``variable`` names the variable to read it from."""
 
     __slots__ = ("variable",)
 
@@ -228,6 +228,7 @@ def _toml(root: str, pairs: Pairs) -> str:
 
 
 FORMATS: dict[str, Callable[[str, Pairs], str]] = {
-    "env": _env, "python": _python, "ini": _ini, "properties": _properties, "msmtp": _msmtp, "yaml": _yaml, "json": _json,
+    "env": _env, "python": _python, "ini": _ini, "properties": _properties, "msmtp": _msmtp, "yaml": _yaml,
+    "json": _json,
     "toml": _toml, "python-session": _session,
 }  # fmt: skip

@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from .render import Pairs
 
 _MODES = ("own_class", "implicit_tls", "starttls", "security", "require_tls", "ignore_tls")
-_ORDER = ("enabled", "transport", "service", "url", "own_class", "host", "port", "security", "implicit_tls", "starttls", "require_tls",
-          "ignore_tls", "auth_enabled", "auth_mechanism", "username", "password", "from_address", "envelope_from", "ehlo_name",
+_ORDER = ("enabled", "transport", "service", "url", "own_class", "host", "port", "security", "implicit_tls", "starttls",
+          "require_tls",
+          "ignore_tls", "auth_enabled", "auth_mechanism", "username", "password", "from_address", "envelope_from",
+          "ehlo_name",
           "timeout", "verify")  # fmt: skip
 
 
@@ -102,7 +104,7 @@ def _try_port(
 def check(client: str, file: str, text: str) -> tuple[list[Finding], str, str]:
     """What check finds in a text under a name, the predicted outcome, and the TLS mode.
 
-    The outcome is ``sends``, ``unknown``, ``fails`` (in some version of the client), or ``none`` when no account is seen.
+    The outcome is ``sends``, ``unknown``, ``fails`` (in some version of the client), or ``none`` (no account seen).
     """
     from ..options import Options
     from ..runner import Runner
@@ -134,7 +136,7 @@ def _fits(tls: str, mode: str, provider: dict[str, Any]) -> bool:
 def _assignments(
     client: dict[str, Any], provider: dict[str, Any], page: dict[str, Any], form: str, port: int, mode: str
 ) -> Iterator[Pairs | None]:
-    """The keys and values of every combination of TLS switches and URL schemes that the form can say, likeliest first."""
+    """The keys and values of every combination of TLS switches and URL schemes that the form has, likeliest first."""
     account = _account(provider, page, port)
     fields = [name for name in _MODES if _keyed(client, name, form)]
     combos: list[dict[str, Any]] = [{}]
