@@ -139,7 +139,7 @@ def host_and_port(word: str) -> tuple[str, int | None]:
         host, _, text = word.partition(":")
         port = _port(text)
     try:
-        plain = host if is_ip(host) else host.rstrip(".").encode("idna").decode("ascii")
+        plain = host if host.isascii() else host.rstrip(".").encode("idna").decode("ascii")
     except UnicodeError:
         plain = ""
     if not plain or not (is_ip(host) or is_name(plain.replace("_", "-"))):
