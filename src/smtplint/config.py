@@ -36,7 +36,7 @@ class Config:
     """
 
     __slots__ = (
-        "client", "env_file", "exclude", "fail_on", "ignore", "path", "per_file_ignores", "problems", "root", "select",
+        "client", "env_file", "exclude", "fail_on", "ignore", "knowledge", "path", "per_file_ignores", "problems", "root", "select",
     )  # fmt: skip
 
     def __init__(self, path: str = "") -> None:
@@ -49,6 +49,7 @@ class Config:
         self.fail_on = "warning"
         self.client: dict[str, str] = {}
         self.env_file: list[str] = []
+        self.knowledge: list[str] = []
         self.problems: list[ConfigProblem] = []
 
     def ignored_in(self, path: str) -> list[str]:
@@ -205,6 +206,7 @@ _OPTIONS: dict[str, Callable[[Config, object], str]] = {
     "fail-on": _fail_on,
     "client": _client,
     "env-file": _env_file,
+    "knowledge": _list_option("knowledge"),
 }
 
 

@@ -35,6 +35,7 @@ VALUES = {
     "--ignore": "not these rules",
     "--fail-on": "note, warning, error or never: what makes the exit status 1 (default warning)",
     "--client": "the client that the files belong to, as ID or ID@VERSION",
+    "--env": "NAME=VALUE, a variable that the settings read (repeatable)",
     "--env-file": "a file of environment variables that the settings read",
     "--stdin-filename": "the name under which standard input (-) is linted",
     "--config": "the configuration file",
@@ -155,7 +156,18 @@ def _config(arguments: Arguments) -> Config | None:
     config = load(path)
     if config.problems:
         raise UsageError("\n".join(f"{path}:{one.line}: {one.message}" for one in config.problems))
+    if config.knowledge:
+        _own_knowledge(config)
     return config
+
+
+def _own_knowledge(config: Config) -> None:
+    from ..knowledge.own import extend
+    from ..knowledge.store import store
+
+    problems = extend(store(), [os.path.relpath(os.path.join(config.root, folder)) for folder in config.knowledge])
+    if problems:
+        raise UsageError("\n".join(f"{one.path}:{one.line}:{one.column}: {one.message}" for one in problems))
 
 
 def _options(arguments: Arguments, config: Config | None) -> Options:
@@ -164,6 +176,10 @@ def _options(arguments: Arguments, config: Config | None) -> Options:
     options.select = arguments.names("--select")
     options.ignore = arguments.names("--ignore")
     options.client = arguments.one("--client")
+    options.env = arguments.values.get("--env", [])
+    for pair in options.env:
+        if not pair.partition("=")[0].strip() or "=" not in pair:
+            raise UsageError("--env wants NAME=VALUE")
     options.env_files = [*arguments.values.get("--env-file", []), *(config.env_file if config else [])]
     options.config = config
     _check_words(arguments)

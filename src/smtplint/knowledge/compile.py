@@ -1,6 +1,6 @@
 """Turns ``rules/`` (YAML that people edit) into the records that the program reads; only the generator uses it.
 
-Each takes the plain data of one file and returns a record of None, bool, int, float, str, tuple, list or dict, or
+Each function takes the plain data of a file and gives a record of None, bool, int, float, str, tuple, list, dict, or
 raises ``RuleError`` with the place in words. Shapes are checked before, with the JSON Schemas in ``rules/schema``.
 """
 

@@ -25,7 +25,7 @@ class KnowledgeError(Exception):
 class Store:
     """Random access to the slices of one knowledge file; slices stay in memory once read."""
 
-    __slots__ = ("_base", "_cache", "_data", "_extra", "index")
+    __slots__ = ("_base", "_cache", "_data", "_own", "index")
 
     def __init__(self, data: bytes) -> None:
         if data[:8] != MAGIC:
@@ -34,7 +34,7 @@ class Store:
         self._data = memoryview(data)
         self._base = 16 + length
         self._cache: dict[tuple[str, str], Any] = {}
-        self._extra: dict[str, dict[str, Any]] = {}
+        self._own: dict[str, set[str]] = {}
         self.index: dict[str, Any] = marshal.loads(self._data[16 : self._base])
 
     @property
@@ -44,7 +44,7 @@ class Store:
 
     def ids(self, kind: str) -> list[str]:
         """The ids of one kind (``checks``, ``clients``, ``providers`` ...), sorted."""
-        return sorted(self.index["slices"].get(kind, ()))
+        return sorted({*self.index["slices"].get(kind, ()), *self._own.get(kind, ())})
 
     def get(self, kind: str, name: str) -> Any:
         """One slice, or None where there is none of that kind and name."""
@@ -56,6 +56,11 @@ class Store:
             start = self._base + place[0]
             self._cache[key] = marshal.loads(self._data[start : start + place[1]])
         return self._cache[key]
+
+    def put(self, kind: str, name: str, value: Any) -> None:
+        """Sets a slice for this run: a project's own knowledge beside what is installed."""
+        self._cache[(kind, name)] = value
+        self._own.setdefault(kind, set()).add(name)
 
 
 _STORES: dict[str, Store] = {}

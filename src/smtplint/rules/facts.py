@@ -94,7 +94,7 @@ class Facts:
         if name == "step":
             return broken.action
         if name == "error":
-            return self.settings.client["errors"].get(broken.reason) or broken.reply or None
+            return self.settings.client["errors"].get(broken.reason) or broken.reply or _PLAIN_WORDS.get(broken.reason)
         return getattr(broken, name)
 
     def _of_refused(self, reason: str) -> str | None:
@@ -156,8 +156,9 @@ class Facts:
 
     def _host_facts(self) -> dict[str, Any]:
         host = self.settings.value("host")
-        if not isinstance(host, str):
-            return dict.fromkeys(("kind", "name"), UNKNOWN if host is UNKNOWN else None)
+        if not isinstance(host, str) or any(mark in host for mark in "<>{}$%"):
+            # A placeholder stands for some host, which one is not known.
+            return dict.fromkeys(("kind", "name"), None if host is None else UNKNOWN)
         bare = host.strip()
         scheme = "://" in bare
         with_port = not scheme and bare.count(":") == 1 and bare.rpartition(":")[2].isdigit()
@@ -210,7 +211,7 @@ class Facts:
         if spec.get("words"):
             return ", ".join(str(one) for one in spec["words"] if 0 < len(str(one)) < 40)
         rules = {**self.settings.client["parse"], **self.settings.client["forms"][self.settings.form]["parse"]}
-        words = rules.get("bool", {})
+        words = {**rules.get("bool", {}), **spec.get("parse", {})}
         return ", ".join([*words.get("true", ()), *words.get("false", ())]) or "true, false"
 
     def _of_x(self, name: str) -> Any:
@@ -234,3 +235,11 @@ _SECRET_WORDS = {
     "account-password": "the account's password",
     "smtp-password": "an SMTP password made for this", "api-key": "an API key", "generated": "a generated password",
 }  # fmt: skip
+# What a broken step comes to where the client's own message is not known.
+_PLAIN_WORDS = {
+    "tls-to-plain": "the TLS handshake meets a greeting in clear text",
+    "plain-to-tls": "no greeting ever comes",
+    "no-starttls": "the server names no STARTTLS",
+    "auth-not-offered": "the server names no AUTH",
+    "no-common-mechanism": "no mechanism is common to both",
+}

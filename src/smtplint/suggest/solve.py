@@ -141,7 +141,7 @@ def _assignments(
     fields = [name for name in _MODES if _keyed(client, name, form)]
     combos: list[dict[str, Any]] = [{}]
     for name in fields:
-        combos = [{**combo, name: value} for combo in combos for value in _values(client["fields"][name], mode)]
+        combos = [{**combo, name: value} for combo in combos for value in _values(name, client["fields"][name], mode)]
     schemes = [""] if _keyed(client, "host", form) else []
     schemes += _schemes(client, mode) if _keyed(client, "url", form) else []
     for scheme in schemes:
@@ -160,7 +160,7 @@ def _schemes(client: dict[str, Any], mode: str) -> list[str]:
     return sorted(known, key=lambda name: (name.endswith(("s", "+ssl")) != (mode == "implicit"), name))
 
 
-def _values(spec: dict[str, Any], mode: str) -> list[Any]:
+def _values(name: str, spec: dict[str, Any], mode: str) -> list[Any]:
     if spec.get("words"):
         wanted = {
             "implicit": ("implicit",),
@@ -168,7 +168,7 @@ def _values(spec: dict[str, Any], mode: str) -> list[Any]:
         }
         words = list(dict.fromkeys(spec["words"].values()))
         return sorted(words, key=lambda one: (one not in wanted.get(mode, ("cleartext", "none")), str(one)))
-    return [True, False, None] if spec.get("type") == "bool" else [True, False]
+    return [False, None, True] if name == "ignore_tls" else [True, False, None]
 
 
 _TRIES = 120
