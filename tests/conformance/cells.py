@@ -19,7 +19,7 @@ ATTACKS = ["strip", "impostor"]
 PASSWORDS = (
     "vhkqzpnwrgtmlcbx",
     "Brighton1815!",
-    "SG.qW8vTn2yBd5cPj6fHm1sGa.Zk3uR9xqLw8vTn2yBd5cPj6fHm1sGa4eXo7iKr0zVbNmQwErTyU",
+    "SG.qW8vTn2yBd5cPj6fHm1sGa.Zk3uR9xqLw8vTn2yBd5cPj6fHm1sGa4eXo7iKr0zVbNmQw3rTyU",
     "re_Zk3uR9xq_Lw8vTn2yBd5cPj6fHm1sGa4",
     "9f3c1b7d4e2a8c6f0d5b9e1a7c3f2d8b",
     "xsmtpsib-9f3c1b7d4e2a8c6f0d5b9e1a7c3f2d8b9f3c1b7d4e2a8c6f0d5b9e1a7c3f2d8b-qW8vTn2yBd5cPj6f",
@@ -75,7 +75,8 @@ def cell(
 ) -> dict[str, Any]:
     """One cell as the slots and the judgement want it."""
     written = {field: value for field, value in spec.items() if field in client.knows or field in ("mode", "extra")}
-    hidden = {} if client.sender else {"from_address": written.get("from_address", "ada@example.org")}
+    sender = written.get("from_address", "ada@example.org")
+    hidden = {} if client.sender else {"from_address": sender.partition("<")[2].rstrip(">") or sender}
     return {
         "id": f"{client.label} | {what}", "client": client.id, "label": client.label, "version": client.version,
         "worker": client.worker, "entry": client.entry, "main": client.main, "files": client.files(written),
@@ -107,9 +108,9 @@ def faults(client: Client, hosts: tuple[str, ...] = FAULTS) -> Iterator[dict[str
                 "mode": mode,
                 "timeout": SHORT,
             }
-            for verify in (True, False) if "verify" in client.knows else (True,):
-                shown = {"verify": verify} if "verify" in client.knows else {}
-                words = f"{host} {mode}" + ("" if verify else " unverified")
+            for verify in (True, False, None) if "verify" in client.knows else (True,):
+                shown = {"verify": verify} if "verify" in client.knows and verify is not None else {}
+                words = f"{host} {mode}" + {True: "", False: " unverified", None: " by default"}[verify]
                 yield cell(client, {**spec, **login, **shown}, words)
                 if verify and not client.logs_in:
                     bare = {**spec, **shown, "from_address": login["from_address"]}
@@ -173,7 +174,7 @@ def senders(client: Client, hosts: list[str]) -> Iterator[dict[str, Any]]:
             changed = {**spec, "from_address": sender}
             if sender is None:
                 del changed["from_address"]
-                if client.id in ("flask-mail", "python-smtplib", "fastapi-mail"):
+                if client.id in ("flask-mail", "python-smtplib", "fastapi-mail", "msmtp"):
                     continue  # the program, not a setting, gives the sender there
             yield cell(client, changed, f"{host} from {sender}", attacks=False)
 

@@ -126,11 +126,13 @@ class Server:
     def _auth(self, action: Action, server: Behaviour) -> Answer:
         if server.tls_required and not action.tls and self.mode != "cleartext":
             return Answer(REFUSED, reason="tls-needed", reply=server.says("tls"))
-        username, password, _mechanism = action.value
+        username, password, mechanism = action.value
         username = self.hidden.get("username", "") if username is UNKNOWN else username
         password = self.hidden.get("password", "") if password is UNKNOWN else password
-        if server.takes_login(str(username), str(password)):
+        if server.takes_login(str(username), str(password)) and mechanism != "XOAUTH2":  # a password is no token
             return Answer(OK)
+        if password == "":
+            return Answer(REFUSED, reason="half-login", reply=server.says("credentials"))
         reason = "password-login-retired" if server.login_retired else "credentials-refused"
         return Answer(REFUSED, reason=reason, reply=server.says("retired" if server.login_retired else "credentials"))
 

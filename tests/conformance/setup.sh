@@ -48,12 +48,17 @@ node() {  # node NAME PACKAGE...
 
 . "$here/pins.sh"
 
-# What comes from Debian's packages, in the versions of the distribution (bookworm: PHPMailer 6.6.3, Symfony Mailer 5.4, msmtp 1.8.23).
-debian="php-cli libphp-phpmailer php-symfony-mailer php-symfony-dotenv msmtp"
+# What comes from Debian's packages, in the versions of the distribution (bookworm: PHPMailer 6.6.3, Symfony Mailer 5.4, msmtp 1.8.23, JavaMail 1.6.5).
+debian="php-cli libphp-phpmailer php-symfony-mailer php-symfony-dotenv msmtp libmail-java default-jdk-headless"
 if [ "$part" = all ]; then
     # shellcheck disable=SC2086  # a list of packages
     if ! dpkg -s $debian >/dev/null 2>&1; then
         apt-get update -q
         DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $debian
+    fi
+    source="$here/clients/java/JavaMailWorker.java"
+    if ! [ -e "$home/java/JavaMailWorker.class" ] || [ "$source" -nt "$home/java/JavaMailWorker.class" ]; then
+        mkdir -p "$home/java"
+        javac -d "$home/java" -cp /usr/share/java/javax.mail.jar "$source"
     fi
 fi

@@ -50,9 +50,10 @@ class Slot:
     def _once(self, cell: dict[str, Any], place: pathlib.Path, attack: str) -> dict[str, Any]:
         self.farm.attack = attack
         self.farm.take_records()
-        worker = self.workers.get(cell["worker"])
+        key = cell["worker"] + "@" + cell["machine"]  # a worker may remember the name of its machine
+        worker = self.workers.get(key)
         if worker is None or worker.ended:
-            worker = self.workers[cell["worker"]] = Worker(cell["worker"])
+            worker = self.workers[key] = Worker(cell["worker"])
         result = worker.send(
             {
                 "entry": cell["entry"],

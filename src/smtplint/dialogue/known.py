@@ -147,6 +147,9 @@ class KnownServer:
             return Answer(REFUSED, reason="password-login-retired", reply=provider["retired_reply"], source=self.source)
         if _wrong_name(provider["username"], username):
             return Answer(REFUSED, reason="username-form", reply=provider["auth_reply"], source=self.source)
+        if password == "":
+            reply = provider["auth_reply"] or "535 authentication failed"
+            return Answer(REFUSED, reason="half-login", reply=reply, source=self.source)
         if _wrong_secret(provider["password"], password):
             return Answer(REFUSED, reason="wrong-secret", reply=provider["auth_reply"], source=self.source)
         return Answer(OK, source=self.source, lines=("235",))

@@ -57,6 +57,8 @@ def make(settings: Settings) -> Plan:
     plan = Plan()
     plan.host, plan.port = settings.value("host"), settings.value("port")
     plan.username, plan.password = settings.value("username"), settings.value("password")
+    if plan.password == "" and not settings.fields["password"].written:
+        plan.password = None  # it may be set elsewhere; an empty one that is written is meant
     plan.verify = settings.value("verify")
     if plan.verify is None:
         plan.verify = UNKNOWN

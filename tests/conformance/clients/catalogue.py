@@ -234,6 +234,29 @@ def symfony_env(spec: Spec) -> str:
     return f'MAILER_DSN="{scheme}://{login}{spec["host"]}{port}{"?" + "&".join(query) if query else ""}"\n'
 
 
+def java_properties(spec: Spec) -> str:
+    """The properties of a JavaMail session."""
+    names = {
+        "host": "mail.smtp.host", "port": "mail.smtp.port", "username": "mail.smtp.user",
+        "password": "mail.smtp.password", "from_address": "mail.from", "ehlo_name": "mail.smtp.localhost",
+    }  # fmt: skip
+    lines = [f"{names[field]}={spec[field]}" for field in names if field in spec]
+    lines += ["mail.transport.protocol=smtp", f"mail.smtp.auth={str('username' in spec).lower()}"]
+    if "timeout" in spec:
+        names_of_time = ("connectiontimeout", "timeout", "writetimeout")
+        lines += [f"mail.smtp.{name}={int(spec['timeout'] * 1000)}" for name in names_of_time]
+    ssl, starttls, required = (
+        "mail.smtp.ssl.enable=true",
+        "mail.smtp.starttls.enable=true",
+        "mail.smtp.starttls.required=true",
+    )
+    modes = {"implicit": [ssl], "starttls": [starttls, required], "opportunistic": [starttls], "none": []}
+    lines += modes[spec["mode"]]
+    lines += ["mail.smtp.ssl.trust=*"] if spec.get("verify") is False else []
+    lines += ["mail.smtp.ssl.checkserveridentity=true"] if spec.get("verify") is True else []
+    return "\n".join(lines) + "\n"
+
+
 _BASIC = "host port username password from_address"
 _PACKAGE = {"package.json": '{"dependencies": {"nodemailer": "*"}}\n'}
 
@@ -352,7 +375,14 @@ CLIENTS = [
         for version in ("6.10.1", "10.6.0")
     ),
     Client(
-        "django-mailers", "6.1", "python:django61:django", "django", "settings.py", django_mailers, _BASIC + " timeout"
+        "django-mailers",
+        "6.1",
+        "python:django61:django",
+        "django",
+        "settings.py",
+        django_mailers,
+        _BASIC + " timeout",
+        sender=False,
     ),
     *(
         Client(
@@ -401,5 +431,16 @@ CLIENTS = [
         modes="implicit opportunistic",
         sender=False,
         label="symfony-mailer 5.4.53",
+    ),
+    Client(
+        "jakarta-mail",
+        "1.6.5",
+        "java:javamail",
+        "properties",
+        "mail.properties",
+        java_properties,
+        _BASIC + " timeout ehlo_name verify",
+        modes="implicit starttls opportunistic none",
+        label="jakarta-mail (JavaMail 1.6.5)",
     ),
 ]

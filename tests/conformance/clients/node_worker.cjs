@@ -33,10 +33,13 @@ function words(error) {
     return `${error.name || 'Error'}: ${error.message}` + (error.code ? ` (code ${error.code})` : '');
 }
 
+let crash = () => {};
+
 async function run(job) {
     const began = process.hrtime.bigint();
     let timer;
     const late = new Promise((_, reject) => {
+        crash = reject;
         timer = setTimeout(() => reject(new Error('still waiting')), job.limit * 1000);
     });
     let error = '';
@@ -50,7 +53,7 @@ async function run(job) {
 }
 
 async function main() {
-    process.on('uncaughtException', () => {});
+    process.on('uncaughtException', (error) => crash(error)); // what would end a program is the result
     for await (const line of readline.createInterface({ input: process.stdin })) {
         process.stdout.write(JSON.stringify(await run(JSON.parse(line))) + '\n');
     }

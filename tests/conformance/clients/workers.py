@@ -22,6 +22,9 @@ def worker_command(key: str) -> list[str]:
         return [str(HOME / "py" / place / "bin" / "python"), str(_HERE / "python_worker.py"), entry]
     if kind == "node":
         return ["node", str(_HERE / "node_worker.cjs"), str(HOME / "node" / place)]
+    if kind == "java":
+        jars = f"{HOME / 'java'}:/usr/share/java/javax.mail.jar"
+        return ["java", "-Xshare:auto", "-XX:TieredStopAtLevel=1", "-cp", jars, "JavaMailWorker"]
     return [str(HOME / "py" / "python311" / "bin" / "python"), str(_HERE / "program_worker.py"), place]
 
 
@@ -29,6 +32,8 @@ def missing(key: str) -> str:
     """What has to be installed before a worker can run, in words; empty when all is there."""
     kind, _, rest = key.partition(":")
     place = rest.partition(":")[0]
+    if kind == "java":
+        return "" if (HOME / "java" / "JavaMailWorker.class").exists() else f"JavaMail's runner is missing: {HOW} all"
     if kind == "program":
         absent = [one for one in PROGRAMS[place] if not pathlib.Path(one).exists()]
         return f"{absent[0]} is missing: {HOW} all" if absent else ""

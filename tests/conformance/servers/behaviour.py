@@ -16,7 +16,8 @@ class Behaviour:
     """What the server of one host does.
 
     ``ports`` maps a port to implicit, starttls, cleartext or either (takes TLS from the first byte and STARTTLS alike,
-    where the knowledge doubts); others are refused. ``certificate`` is valid, expired, wrong-name or self-signed. ``silent`` servers accept connections and say nothing.
+    where the knowledge doubts); others are refused. ``certificate`` is valid, expired, wrong-name or self-signed.
+    ``silent`` servers accept connections and say nothing.
     """
 
     def __init__(self, host: str, ports: dict[int, str]) -> None:
@@ -50,7 +51,8 @@ class Behaviour:
     def takes_login(self, username: str, password: str) -> bool:
         """Whether the credentials have the form that the provider takes; nobody here knows the real ones."""
         return (
-            not self.login_retired
+            bool(password)
+            and not self.login_retired
             and _fits_username(self.username, username)
             and _fits_password(self.password, password)
         )

@@ -85,7 +85,9 @@ def under_attack(behaviour: Behaviour, attack: str) -> Behaviour:
         changed.certificate = "self-signed"
         changed.ports = {port: "starttls" if mode == "cleartext" else mode for port, mode in behaviour.ports.items()}
     else:
-        changed.ports = {port: "cleartext" if mode == "starttls" else mode for port, mode in behaviour.ports.items()}
+        changed.ports = {
+            port: "cleartext" if mode in ("starttls", "either") else mode for port, mode in behaviour.ports.items()
+        }
     # An attacker lets everybody in.
     changed.login_retired, changed.tls_required, changed.auth_required = False, False, False
     changed.username, changed.password, changed.sender = {}, {}, {}

@@ -164,7 +164,7 @@ class Session:
             self._send(b"504 5.5.4 Unrecognized authentication type\r\n")
             return
         username, password = self._credentials(mechanism, initial)
-        taken = self.behaviour.takes_login(username, password) if password is not None else True
+        taken = self._takes(mechanism, username, password)
         self.record["auth"].append(
             {"mechanism": mechanism, "username": username, "tls": self.tls, "taken": taken, "sent": True}
         )
@@ -174,7 +174,13 @@ class Session:
         else:
             self._refuse("retired" if self.behaviour.login_retired else "credentials")
 
-    def _credentials(self, mechanism: str, initial: str) -> tuple[str, str | None]:
+    def _takes(self, mechanism: str, username: str, password: str) -> bool:
+        if mechanism in ("PLAIN", "LOGIN"):
+            return self.behaviour.takes_login(username, password)
+        # A password is no OAuth token; of CRAM-MD5 the server sees no password.
+        return mechanism == "CRAM-MD5" and not self.behaviour.login_retired
+
+    def _credentials(self, mechanism: str, initial: str) -> tuple[str, str]:
         if mechanism == "PLAIN":
             parts = _decoded(initial or self._ask("")).split("\0")
             return (parts[1], parts[2]) if len(parts) == 3 else ("", "")
@@ -182,8 +188,8 @@ class Session:
             username = _decoded(initial) if initial else _decoded(self._ask("Username:"))
             return username, _decoded(self._ask("Password:"))
         if mechanism == "CRAM-MD5":
-            return _decoded(self._ask("<1.2@challenge>")).rpartition(" ")[0], None
-        return _decoded(initial or self._ask("")).partition("\x01")[0].removeprefix("user="), None
+            return _decoded(self._ask("<1.2@challenge>")).rpartition(" ")[0], ""
+        return _decoded(initial or self._ask("")).partition("\x01")[0].removeprefix("user="), ""
 
     def _ask(self, text: str) -> str:
         self._send(b"334 " + base64.b64encode(text.encode()) + b"\r\n")
