@@ -19,6 +19,7 @@ DATA = (
     "smtplint/config.schema.json",
     "smtplint/knowledge/data/knowledge.bin",
     "smtplint/knowledge/data/pages.bin",
+    "smtplint/knowledge/schema/check.schema.json",
     "smtplint/report/schema/smtplint-report-v1.schema.json",
 )
 
