@@ -67,6 +67,7 @@ def project(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> pathlib.
 
 def check(project: pathlib.Path, capsys: pytest.CaptureFixture[str], *, host: str, port: int = 587) -> list[tuple[str, str]]:
     (project / "settings.py").write_text(SETTINGS.format(host=host, port=port))
+    store._STORES.clear()  # a run of its own
     main(["check", "--format", "json", "settings.py"])
     found = json.loads(capsys.readouterr().out)["findings"]
     return [(one["rule"], one["message"]) for one in found]
