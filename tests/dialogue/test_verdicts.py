@@ -126,3 +126,19 @@ def test_a_check_opens_no_way_to_the_network() -> None:
             check=True,
         )
     assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_every_reason_has_its_words() -> None:
+    import pathlib
+    import re
+
+    from smtplint.dialogue import script
+
+    folder = pathlib.Path(script.__file__).parent
+    used: set[str] = set()
+    for name in ("machine.py", "known.py", "live.py", "record.py"):
+        text = (folder / name).read_text(encoding="utf-8")
+        used |= set(re.findall(r'reason="([a-z-]+)"', text)) | set(re.findall(r'Stopped\(\s*"([a-z-]+)"', text))
+        used |= set(re.findall(r'_refused\(reply, "([a-z-]+)"', text))
+    assert len(used) > 25
+    assert used - set(script.WHY) - set(script.REMARKS) == set()

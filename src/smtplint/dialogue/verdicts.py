@@ -10,8 +10,8 @@ if TYPE_CHECKING:
 
 _FEW_DAYS = 14
 _SLOW = 5.0  # seconds; clients with short time limits give up soon after
-_STEPS = {"tls": "the TLS handshake", "greeting": "the greeting", "ehlo": "EHLO", "starttls": "STARTTLS",
-          "auth": "the login", "mail": "MAIL FROM", "rcpt": "RCPT TO"}  # fmt: skip
+# The steps that a reason does not name by itself.
+_STEPS = {"tls": "the TLS handshake", "greeting": "the greeting", "ehlo": "EHLO", "starttls": "STARTTLS"}
 _OLD_TLS = ("SSLv3", "TLSv1", "TLSv1.1")
 
 
@@ -34,7 +34,7 @@ def _failure(found: Observation) -> list[dict[str, str]]:
     detail = f" ({failed['detail']})" if failed["detail"] else ""
     consequence = "risk" if failed["reason"] in ("login-withheld", "private-target") else "fails"
     consequence = "leaks" if failed["reason"] == "starttls-injection" else consequence
-    where = "" if failed["step"] == "connect" else f" at {_STEPS.get(failed['step'], failed['step'])}"
+    where = f" at {_STEPS[failed['step']]}" if failed["step"] in _STEPS else ""
     return [_problem(failed["reason"], consequence, f"{failed['why'] or failed['reason']}{where}{detail}")]
 
 
