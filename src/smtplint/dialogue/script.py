@@ -33,6 +33,7 @@ WHY = {
     "no-common-mechanism": "the server offers no login mechanism that the client may use",
     "password-login-retired": "the provider no longer takes passwords over SMTP",
     "username-form": "the provider takes another form of user name",
+    "tls-needed": "the server takes mail and logins only after TLS",
     "half-login": "the client logs in without a password",
     "wrong-secret": "this is not the kind of password that the provider takes here",
     "login-refused": "the server refuses the login",
