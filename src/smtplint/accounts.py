@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .rules.files import FileFacts
     from .settings.claim import Beside, Claim
     from .settings.links import Environment
+    from .settings.parts import Part
     from .settings.values import Settings
     from .surroundings import Surroundings
 
@@ -46,12 +47,29 @@ class Accounts:
 
         index: dict[str, Any] = {}
         parts = parts_of(document)
+        self._link(parts)
         for part in parts:
             index[part.kind] = store().get("claims", part.kind) or []
         path = document.source.path
         wanted = self.options.client_for(path).partition("@")[0]
         found = claims(parts, index, self._beside(path), wanted)
         return found + ([] if wanted else unclaimed(parts, found))
+
+    def _link(self, parts: list[Part]) -> None:
+        """Gives groups of variables in YAML the values that other places hold."""
+        for part in parts:
+            if part.holder is None:
+                continue
+            from .settings import link_groups
+
+            around = self._surroundings()
+            if part.root is not None:
+                from .settings.links import Environment
+
+                supplied = Environment(self._supplied())
+                part.node = link_groups.compose(part.document, part.root, part.name, part.node, supplied, around.document)
+            else:
+                part.node = link_groups.container(part.document, part.holder, part.node, around.manifests)
 
     def _beside(self, path: str) -> Beside:
         return lambda file, word: self._surroundings().holds(path, file, word)
@@ -147,21 +165,27 @@ class Accounts:
         return known
 
     def _environment(self, document: Document) -> Environment:
-        from .readers.registry import read
         from .settings.links import Environment, loads_env_file
 
+        documents = list(self._supplied())
+        if document.format == "python" and loads_env_file(document.source.text):
+            documents += self._env_beside(document.source.path)
+        return Environment(documents)
+
+    def _supplied(self) -> list[Document]:
+        """The variables of the command line, then those of the environment files that it names."""
         if self._env_documents is None:
-            self._env_documents = []
+            from .readers.registry import read
+            from .settings.links import given
+
+            self._env_documents = [given(self.options.env)] if self.options.env else []
             for path in self.options.env_files:
                 data = project.read_bytes(path)
                 if isinstance(data, bytes):
                     self._env_documents.append(read(Source.from_bytes(path, data), "dotenv", ""))
                 else:
                     self.skipped.append((path, data))
-        documents = list(self._env_documents)
-        if document.format == "python" and loads_env_file(document.source.text):
-            documents += self._env_beside(document.source.path)
-        return Environment(documents)
+        return self._env_documents
 
     def _env_beside(self, path: str) -> list[Document]:
         import os

@@ -17,6 +17,7 @@ class Options:
         self.ignore: list[str] = []
         self.client = ""  # id, or id@version
         self.env_files: list[str] = []
+        self.env: list[str] = []  # variables, each NAME=VALUE; they win over those of files
         self.config: Config | None = None
         self.recordings: Recordings | None = None  # servers to talk to instead of what is known of them
         self.observations: Recordings | None = None  # servers as they were found live, to compare with

@@ -6,7 +6,13 @@ import os
 
 from . import project
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .readers.base import Document
+
 _LEVELS = 4
+_MOST_DOCUMENTS = 200  # files that one run follows references to
+_MOST_NEIGHBOURS = 200  # names of one folder that are looked at
 
 
 class Surroundings:
@@ -15,6 +21,7 @@ class Surroundings:
     def __init__(self) -> None:
         self._texts: dict[str, bytes | None] = {}
         self._folders: dict[str, list[str]] = {}
+        self._documents: dict[tuple[str, str, str], Document | None] = {}
 
     def holds(self, path: str, file: str, word: str) -> bool:
         """Whether a file of that name beside or above ``path`` mentions a word (``""``: whether it exists)."""
@@ -50,6 +57,35 @@ class Surroundings:
             if found:
                 return found
         return ""
+
+    def document(self, path: str, format: str, dialect: str) -> Document | None:
+        """A file as a reader sees it, or None where there is none that can be read at once; each is read once."""
+        key = (path, format, dialect)
+        if key not in self._documents and len(self._documents) < _MOST_DOCUMENTS:
+            data = project.read_bytes(path) if os.path.isfile(path) else ""
+            self._documents[key] = None
+            if isinstance(data, bytes):
+                from .readers.registry import read
+                from .text import Source
+
+                self._documents[key] = read(Source.from_bytes(path, data), format, dialect)
+        return self._documents.get(key)
+
+    def manifests(self, path: str) -> list[Document]:
+        """The other YAML files of a folder that hold a ConfigMap or a Secret of Kubernetes."""
+        folder, own = os.path.split(path)
+        try:
+            names = sorted(os.listdir(folder or os.curdir))[:_MOST_NEIGHBOURS]
+        except OSError:
+            return []
+        found = []
+        for name in names:
+            if name != own and name.endswith((".yaml", ".yml")):
+                other = os.path.join(folder, name)
+                text = self._read(other) or b""
+                document = self.document(other, "yaml", "") if b"configmap" in text or b"kind: secret" in text else None
+                found += [document] if document is not None else []
+        return found
 
     def folders(self, path: str) -> list[str]:
         """The folder of a path and those above it, nearest first, ending at the repository's root."""

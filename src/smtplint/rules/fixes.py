@@ -44,7 +44,7 @@ def _set(name: str, value: Any, facts: Facts) -> Any:
         if field.value.v == value and not field.misfits:
             return False
         node = field.node
-        if node is None or node.kind != "scalar" or field.source is None or field.span is None:
+        if node is None or node.kind != "scalar" or not getattr(node, "editable", True) or field.source is None or field.span is None:
             return None
         if field.variable and not _takes_words(field.cast) and isinstance(value, bool):
             return None  # any word would be true there

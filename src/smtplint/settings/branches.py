@@ -158,4 +158,4 @@ def _flat(node: Node, pick: Callable[[Entry], list[Entry] | None]) -> Node:
             entries += pick(entry) or []
         else:
             entries.append(entry)
-    return Node(base.MAP, node.span, entries=entries)
+    return Node(base.MAP, node.span, entries=entries, why=node.why)

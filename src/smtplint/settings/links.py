@@ -6,7 +6,6 @@ from ..conditions import UNKNOWN
 from ..findings import Location
 from ..readers import base
 from ..readers.base import Node
-from ..text import Span
 from . import casts, parse
 
 TYPE_CHECKING = False
@@ -18,24 +17,25 @@ if TYPE_CHECKING:
     from .values import Misfit
 
 CAUGHT = "inside try"  # the ``why`` of a read whose failure the module survives
+GIVEN = "--env"  # the name of the source of what the command line gives
 _MAX_CHAIN = 8  # defaults inside defaults
 
 
 class Linked(Node):
     """A value that another place gives: ``via`` is the way there, nearest first; ``variable`` decides it."""
 
-    __slots__ = ("variable", "via")
+    __slots__ = ("editable", "variable", "via")
 
-    def __init__(self, node: Node, via: list[Location], *, span: Span | None = None, source: Source | None = None,
-                 variable: str = "") -> None:  # fmt: skip
-        place = span or node.span
+    def __init__(
+        self, node: Node, via: list[Location], *, source: Source | None = None, variable: str = "", editable: bool = True
+    ) -> None:
         super().__init__(
-            node.kind, place, text=node.text, inner=node.inner if span is None else span, style=node.style,
-            tag=node.tag,
-            entries=node.entries, items=node.items, why=node.why, quirks=node.quirks, source=source or node.source,
+            node.kind, node.span, text=node.text, inner=node.inner, style=node.style, tag=node.tag, entries=node.entries,
+            items=node.items, why=node.why, quirks=node.quirks, source=source or node.source,
         )  # fmt: skip
         self.via = via
         self.variable = variable
+        self.editable = editable and getattr(node, "editable", True)  # whether the value as it is written stands there
 
 
 class Environment:
@@ -45,6 +45,25 @@ class Environment:
 
     def __init__(self, documents: list[Document] | None = None) -> None:
         self._documents = documents or []
+
+    @property
+    def known(self) -> bool:
+        """Whether there is any file at all; without one, nothing says that a variable is not set."""
+        return bool(self._documents)
+
+    def followed_by(self, documents: list[Document]) -> Environment:
+        """This environment, and behind it that of more files."""
+        return Environment([*self._documents, *documents])
+
+    def texts(self) -> dict[str, tuple[str, str]]:
+        """Each variable's text and why it is not certain, which is mostly empty; those passed on are not among them."""
+        found: dict[str, tuple[str, str]] = {}
+        for document in self._documents:
+            own = {entry.key: entry.value for root in document.roots for entry in root.entries}
+            for name, node in own.items():
+                if node.kind != base.ENV and node.tag != "null":
+                    found.setdefault(name, (node.text, "" if node.kind == base.SCALAR else node.why or "not known"))
+        return found
 
     def entry(self, name: str) -> tuple[Entry, Source] | None:
         """The entry that the first file has for a variable, with the file, or None."""
@@ -61,8 +80,23 @@ class Environment:
         if found is None:
             return None
         entry, source = found
+        if source.path == GIVEN:
+            return Linked(entry.value, [], source=source, editable=False)
         entry.value.source = source
         return entry.value
+
+
+def given(pairs: list[str]) -> Document:
+    """A document of the variables that the command line gives, each ``NAME=VALUE``."""
+    from ..readers.base import Document, Entry
+    from ..text import Source, Span
+
+    document = Document(Source.from_bytes(GIVEN, b""), "dotenv")
+    nothing = Span(0, 0)
+    found = [pair.partition("=") for pair in pairs]
+    nodes = [(name, Node(base.SCALAR, nothing, text=value, tag="str")) for name, _, value in found]
+    document.roots = [Node(base.MAP, nothing, entries=[Entry(name, nothing, node) for name, node in nodes])]
+    return document
 
 
 class Reading:
@@ -88,14 +122,18 @@ def reading(node: Node, source: Source, environment: Environment, typing: str, d
     if node.kind != base.ENV:
         result = Reading(node, parse.native(node, typing))
         if isinstance(node, Linked):
-            result.via, result.variable = list(node.via), node.variable
+            result.via = list(node.via)
         return result
     found = environment.find(node.text)
     result = Reading(node if found is None else found, UNKNOWN)
     result.variable, result.cast = node.text, node.style
     if found is None or found.kind != base.SCALAR or depth > _MAX_CHAIN:
         return result
-    result.via.append(Location(node.source or source, node.span, f"read here from {node.text}"))
+    if found.source is not None and found.source.path == GIVEN:  # there is no file to point to
+        plain = Node(base.SCALAR, node.span, text=found.text, tag="str", source=node.source)
+        result.node = found = Linked(plain, [], editable=False)
+    else:
+        result.via.append(Location(node.source or source, node.span, f"read here from {node.text}"))
     either, strip, cast = casts.split(node.style)
     if either and not found.text:
         fallback = reading(node.items[0], source, environment, typing, depth + 1)

@@ -14,17 +14,23 @@ if TYPE_CHECKING:
     from typing import Any
 
 _MAX_PARTS = 500
+REFERS = "refers to the environment"  # the ``why`` of a value with references
 
 
 class Part:
     """A mapping that may be one account: ``kind`` is the format that forms name, ``image`` a container image."""
 
-    __slots__ = ("document", "image", "kind", "name", "node", "version")
+    __slots__ = ("document", "holder", "image", "kind", "name", "node", "root", "version")
 
-    def __init__(self, document: Document, kind: str, node: Node, *, name: str = "", image: str = "") -> None:
+    def __init__(
+        self, document: Document, kind: str, node: Node, *, name: str = "", image: str = "", root: Node | None = None,
+        holder: Node | None = None,
+    ) -> None:  # fmt: skip
         self.document = document
         self.kind = kind
         self.node = node
+        self.root = root  # of a group of variables in YAML: the root of its document,
+        self.holder = holder  # and the container that gets them, of which a compose service is named
         self.name = name  # of the service or section, for messages
         self.image, _, self.version = image.partition(":") if "@" not in image else (image.split("@")[0], "", "")
         self.image = self.image.lower()
@@ -159,12 +165,13 @@ def _environment_groups(document: Document, root: Node) -> list[Part]:
     services = root.get("services")
     if services is not None:
         for service in services.value.entries[:_MAX_PARTS]:
-            environment = service.value.get("environment") if service.value.kind == base.MAP else None
-            if environment is not None:
-                image = service.value.get("image")
+            holder = service.value
+            environment = holder.get("environment") if holder.kind == base.MAP else None
+            if environment is not None or any(entry.key in ("env_file", "extends") for entry in holder.entries):
+                image = holder.get("image")
                 text = image.value.text if image is not None else ""
-                group = _as_mapping(document, environment.value)
-                found.append(Part(document, "env", group, name=service.key, image=text))
+                group = as_mapping(document, environment.value) if environment else Node(base.MAP, service.key_span)
+                found.append(Part(document, "env", group, name=service.key, image=text, root=root, holder=holder))
     if root.get("kind") is not None or root.get("jobs") is not None:
         found += _nested_env(document, root, 0)
     return found
@@ -177,9 +184,10 @@ def _nested_env(document: Document, node: Node, depth: int) -> list[Part]:
     if node.kind == base.MAP:
         image = node.get("image")
         for entry in node.entries:
-            if entry.key == "env" and entry.value.kind in (base.MAP, base.SEQ):
-                group = _as_mapping(document, entry.value)
-                found.append(Part(document, "env", group, image=image.value.text if image else ""))
+            lone = entry.key == "envFrom" and node.get("env") is None
+            if (entry.key == "env" and entry.value.kind in (base.MAP, base.SEQ)) or lone:
+                group = Node(base.MAP, entry.key_span) if lone else as_mapping(document, entry.value)
+                found.append(Part(document, "env", group, image=image.value.text if image else "", holder=node))
             else:
                 found += _nested_env(document, entry.value, depth + 1)
     for item in node.items:
@@ -187,7 +195,7 @@ def _nested_env(document: Document, node: Node, depth: int) -> list[Part]:
     return found
 
 
-def _as_mapping(document: Document, node: Node) -> Node:
+def as_mapping(document: Document, node: Node) -> Node:
     if node.kind == base.MAP:
         entries = [
             Entry(entry.key, entry.key_span, _interpolated(document, entry.value), entry.span, merged=entry.merged)
@@ -206,6 +214,9 @@ def _list_item(document: Document, item: Node) -> Entry | None:
         node = value.value if value else Node(base.OPAQUE, name.value.span, why="a reference")
         return Entry(name.value.text, name.value.inner, node, item.span)
     name_text, equals, value_text = item.text.partition("=")
+    if not equals and item.kind == base.SCALAR and item.text.isidentifier():  # passed on from where compose runs
+        node = Node(base.OPAQUE, item.span, text="${" + item.text + "}", inner=item.inner, why=REFERS)
+        return Entry(item.text, item.inner, node, item.span)
     if not equals or item.kind not in (base.SCALAR, base.OPAQUE):
         return None
     start = item.inner.start
@@ -230,5 +241,5 @@ def _interpolated(document: Document, node: Node) -> Node:
     inside = not plain.startswith("$") and "${" not in plain
     quirks = (*node.quirks, "dollar-expanded") if inside else node.quirks
     return Node(
-        base.OPAQUE, node.span, text=node.text, inner=node.inner, why="refers to the environment", quirks=quirks
+        base.OPAQUE, node.span, text=node.text, inner=node.inner, why=REFERS, quirks=quirks
     )
