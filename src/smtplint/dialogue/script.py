@@ -203,7 +203,8 @@ def _because(step: Step, facts: Facts) -> list[dict[str, Any]]:
     if step.action == "auth" and step.sent and len(client_mechanisms(facts.plan)) > 1:
         order = " in the order of the server" if facts.plan.auth_rules.get("order") == "server" else " in this order"
         found.append(_behaviour(facts, f"can do {', '.join(client_mechanisms(facts.plan))},{order}"))
-    if step.action in ("tls", "starttls", "settings") and facts.plan.note:
+    first = "tls" if facts.plan.tls == plans.IMPLICIT else "starttls"
+    if step.action in (first, "settings") and facts.plan.note:
         found.append({"kind": "client", "text": f"{facts.settings.client['name']}: {facts.plan.note}"})
     return found
 
