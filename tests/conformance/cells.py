@@ -55,7 +55,7 @@ def credentials(server: Behaviour | None) -> dict[str, str]:
     if server is None or not server.provider:
         return {"username": "ada@example.org", "password": "Brighton1815!", "from_address": "ada@example.org"}
     data = provider(server.provider)
-    example = next((one for one in data.get("examples", []) if one.get("username")), {})
+    example: dict[str, Any] = next((one for one in data.get("examples", []) if one.get("username")), {})
     names = [example.get("username", ""), data.get("username", {}).get("value", ""), "ada@example.org", "ada",
              *(f"ada@{domain}" for domain in server.domains[:1])]  # fmt: skip
     for name in names:

@@ -54,7 +54,7 @@ def render(cells: list[dict[str, Any]], results: dict[str, Any], wrong: dict[str
     """The page, from the cells, what happened in each, and the differences of those that differ."""
     from .servers.farm import HOLD
 
-    rows = {}
+    rows: dict[tuple[str, str], list[int]] = {}
     for cell in cells:
         row = rows.setdefault((cell["client"], cell["label"]), [0, 0, 0, 0, 0])
         runs = results[cell["id"]]

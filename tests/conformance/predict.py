@@ -8,7 +8,7 @@ from typing import Any
 from smtplint.conditions import UNKNOWN
 from smtplint.dialogue import machine
 from smtplint.dialogue.machine import Action, Answer
-from smtplint.dialogue.trace import NOT_KNOWN, OK, REFUSED
+from smtplint.dialogue.trace import NOT_KNOWN, OK, REFUSED, Trace
 from smtplint.options import Options
 from smtplint.rules.engine import judge
 from smtplint.rules.facts import Facts
@@ -155,6 +155,6 @@ class Server:
         return Answer(OK)
 
 
-def conversation(plan: Any, server: Server) -> machine.Trace:
+def conversation(plan: Any, server: Server) -> Trace:
     """The steps that the plan leads to with this server."""
     return machine.converse(plan, server)

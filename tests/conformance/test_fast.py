@@ -17,7 +17,7 @@ from .judge import agree
 from .servers.behaviour import of_provider, wire
 from .servers.catalogue import addresses, behaviours, provider
 
-CELLS = {one["id"]: one for one in cells.fast() if not one["worker"].startswith("program:")}
+CELLS = {one["id"]: one for one in cells.fast() if one["worker"].startswith(("python:", "node:"))}
 SETUP = pathlib.Path(__file__).with_name("setup.sh")
 
 

@@ -72,7 +72,7 @@ class Behaviour:
 
 def _fits_username(rule: dict[str, Any], username: str) -> bool:
     if rule.get("form") == "literal":
-        return username == rule["value"]
+        return username == str(rule["value"])
     if not rule.get("certain"):
         return True
     if rule.get("form") == "pattern":
