@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import pathlib
 import signal
@@ -84,7 +85,11 @@ class Server:
         return self
 
     def stop(self) -> None:
-        """Ends the process and its children."""
+        """Ends the process and its children, and a daemon that has gone its own way and left its number in a file."""
+        pid_file = self.folder / "queue/pid/master.pid"
+        if pid_file.exists():
+            with contextlib.suppress(ProcessLookupError, ValueError):
+                os.kill(int(pid_file.read_text()), signal.SIGTERM)
         if self.process is None:
             return
         for sign in (signal.SIGTERM, signal.SIGKILL):
