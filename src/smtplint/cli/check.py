@@ -14,6 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from ..config import Config
     from ..findings import Finding, Report
+    from .unknown import Unknowns
 
 FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab", "junit")
 FLAGS = {
@@ -23,6 +24,7 @@ FLAGS = {
     "--diff": "show what --fix would change, and change nothing",
     "--statistics": "count the findings of each rule instead of showing them",
     "--no-config": "read no configuration file",
+    "--show-unknown": "list the settings that could not be decided, and the variables that would decide them",
     "--quiet": "print nothing when nothing is found",
     "--live": "ask every server of the settings once, and compare with what is predicted",
     "--auth": "with --live: try the logins that the settings hold, over verified TLS only",
@@ -104,6 +106,7 @@ def run(argv: list[str]) -> int:
     options = _options(arguments, config)
     _servers(options, arguments)
     runner = Runner(options)
+    unknowns = _unknowns(runner) if "--show-unknown" in arguments.flags else None
     if "-" in arguments.paths:
         _standard_input(runner, arguments)
         report = runner.finish()
@@ -116,7 +119,17 @@ def run(argv: list[str]) -> int:
         report = _fix(report, runner, arguments)
     threshold = arguments.one("--fail-on") or (config.fail_on if config else "warning")
     _write(report, arguments, threshold)
+    if unknowns is not None and arguments.one("--format", "text") in ("text", "concise"):
+        _print(unknowns.text())
     return 0 if "--exit-zero" in arguments.flags else status(report, threshold)
+
+
+def _unknowns(runner: Runner) -> Unknowns:
+    from .unknown import Unknowns
+
+    unknowns = Unknowns()
+    runner.observer = unknowns.see
+    return unknowns
 
 
 def status(report: Report, threshold: str) -> int:
