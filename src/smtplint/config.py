@@ -36,7 +36,8 @@ class Config:
     """
 
     __slots__ = (
-        "client", "env_file", "exclude", "fail_on", "ignore", "knowledge", "path", "per_file_ignores", "problems", "root", "select",
+        "client", "env_file", "exclude", "fail_on", "ignore", "knowledge", "path", "per_file_ignores", "problems",
+        "root", "select",
     )  # fmt: skip
 
     def __init__(self, path: str = "") -> None:

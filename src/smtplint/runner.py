@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from .readers.base import Document
 
 
+_MAIL_WORDS = ("smtp_", "email_host", "mail_host", "mailer_dsn", "smtp:", "[smtp", "mailer")
+
+
 class Runner:
     """One run: holds what is read once (knowledge, neighbours, extra environment) and fills a report."""
 
@@ -29,7 +32,8 @@ class Runner:
 
     def run(self) -> Report:
         """Checks every file that the options name."""
-        files, skipped = project.walk(self.options.paths or ["."], exclude=self.options.config.exclude if self.options.config else [])
+        exclude = self.options.config.exclude if self.options.config else []
+        files, skipped = project.walk(self.options.paths or ["."], exclude=exclude)
         self.report.skipped += skipped
         self.report.files_found = len(files) + len(skipped)
         for path in files:
@@ -105,12 +109,9 @@ class Runner:
         facts = worlds[-1][1]
         outcomes = {world.trace.outcome for _, world in worlds}
         outcome = outcomes.pop() if len(outcomes) == 1 else "unknown"
-        plan = {
-            key: None if value is UNKNOWN else value
-            for key, value in (
-                ("tls", facts.plan.tls), ("host", facts.plan.host), ("port", facts.plan.port), ("timeout", facts.plan.timeout),
-            )
-        }  # fmt: skip
+        planned = facts.plan
+        told = {"tls": planned.tls, "host": planned.host, "port": planned.port, "timeout": planned.timeout}
+        plan: dict[str, object] = {key: None if value is UNKNOWN else value for key, value in told.items()}
         provider = facts.server.listed
         self.report.accounts.append(
             Account(
@@ -149,25 +150,29 @@ class Runner:
             consequence = case["consequence"] if self._stops(reading) else "risk"
             for problem in reading.problems[:5]:
                 message = case["message"].replace("{p.message}", problem.message)
-                finding = Finding(check["code"], check["name"], consequence, message, Location(document.source, problem.span),
-                                  help=case["help"], evidence=Evidence("settings", ""))  # fmt: skip
+                place = Location(document.source, problem.span)
+                evidence = Evidence("settings", "")
+                finding = Finding(
+                    check["code"], check["name"], consequence, message, place, help=case["help"], evidence=evidence
+                )
                 seen.setdefault(problem.span.start, finding)
         return list(seen.values())
 
     def _stops(self, document: Document) -> bool:
         """Whether a program gives up on a file with such a problem: a loader of .env files may only skip the line."""
         if document.format != "dotenv":
-            return document.format not in ("ini", "properties")
+            # A newer Python may read what this one does not.
+            return document.format not in ("ini", "properties", "python")
         from .readers.dotenv import dialect_info
 
         return bool(document.dialect) and dialect_info(document.dialect).on_error == "stop"
 
     def _is_mail_file(self, document: Document) -> bool:
-        """Whether a broken file is about mail all the same; a .conf that is no INI file, or a template, is not broken."""
+        """Whether a broken file is about mail all the same; a .conf that is no INI file is not broken."""
         if document.format in ("ini", "dotenv", "properties", "python"):
             return False
         text = document.source.text.lower()
-        return any(word in text for word in ("smtp_", "email_host", "mail_host", "mailer_dsn", "smtp:", "[smtp", "mailer"))
+        return any(word in text for word in _MAIL_WORDS)
 
     def _all_checks(self) -> list[dict[str, Any]]:
         if self._checks is None:
@@ -181,12 +186,23 @@ class Runner:
 
 
 def _once(findings: list[Finding]) -> list[Finding]:
-    """Sorted, and each place once for each rule: two files of a batch can see the same linked value."""
-    seen: set[tuple[str, str, int]] = set()
-    kept = []
+    """Sorted, and each place once for each rule: two files of a batch can see the same linked value.
+
+    One of them may underline the whole entry and the other its value; the one that shows more of the way is kept.
+    """
+    kept: list[Finding] = []
     for finding in sorted(findings, key=lambda one: (one.primary.source.path, one.primary.span.start, one.code)):
-        key = (finding.code, finding.primary.source.path, finding.primary.span.start)
-        if key not in seen:
-            seen.add(key)
+        same = next((at for at in range(len(kept) - 1, max(-1, len(kept) - 20), -1) if _overlap(kept[at], finding)), None)
+        if same is None:
             kept.append(finding)
+        elif len(finding.related) > len(kept[same].related):
+            kept[same] = finding
     return kept
+
+
+def _overlap(one: Finding, other: Finding) -> bool:
+    first, second = one.primary, other.primary
+    if one.code != other.code or first.source.path != second.source.path:
+        return False
+    same = first.span.start == second.span.start
+    return same or (first.source is not second.source and first.span.start < second.span.end and second.span.start < first.span.end)

@@ -1,6 +1,6 @@
-"""A project's own knowledge: rules, clients and providers in the same YAML forms, from folders that its configuration names.
+"""A project's own knowledge: rules, clients and providers in the same YAML forms, from folders that its settings name.
 
-The files are validated against the same schemas and compiled by the same code as the built-in ones; nothing in them is run.
+The files are validated against the same schemas and compiled by the same code as the built-in ones; nothing is run.
 PyYAML and jsonschema are imported here alone, and only where a configuration names such a folder.
 """
 
@@ -113,8 +113,8 @@ def complaints(data: Any, kind: str, stem: str) -> list[tuple[tuple[Any, ...], s
     found = [(tuple(error.absolute_path), error.message[:200]) for error in validator.iter_errors(data)]
     if not found and data.get(key) != stem:
         found.append(((key,), f"{key} is {data.get(key)!r}, and the file is called {stem}"))
-    found += [(route, f"this pattern could take for ever: {text}") for route, text in _patterns(data, ()) if _explosive(text)]
-    return found
+    endless = [(route, text) for route, text in _patterns(data, ()) if _explosive(text)]
+    return found + [(route, f"this pattern could take for ever: {text}") for route, text in endless]
 
 
 def _schema(name: str) -> Any:
@@ -178,9 +178,8 @@ def _nested_repeat(tree: Any, inside: bool) -> bool:
             unbounded = str(argument[1]) == "MAXREPEAT" or argument[1] > 1000
             if (inside and unbounded) or _nested_repeat(argument[2], inside or unbounded):
                 return True
-        elif name == "SUBPATTERN" and _nested_repeat(argument[-1], inside):
-            return True
-        elif name == "BRANCH" and any(_nested_repeat(one, inside) for one in argument[1]):
+        groups = [argument[-1]] if name == "SUBPATTERN" else argument[1] if name == "BRANCH" else []
+        if any(_nested_repeat(one, inside) for one in groups):
             return True
     return False
 
@@ -206,8 +205,10 @@ def _add(store: Store, raw: dict[str, dict[str, tuple[str, dict[str, Any]]]]) ->
         store.put("clients", record["id"], record)
     for record in records["providers"]:
         store.put("providers", record["id"], record)
-    store.put("checks", "all", sorted([*store.get("checks", "all"), *records["checks"]], key=lambda one: str(one["code"])))
-    _index(store, compiler.claim_index(records["clients"]), compiler.host_index([data for _, data in raw["providers"].values()]))
+    checks = [*store.get("checks", "all"), *records["checks"]]
+    store.put("checks", "all", sorted(checks, key=lambda one: str(one["code"])))
+    hosts = compiler.host_index([data for _, data in raw["providers"].values()])
+    _index(store, compiler.claim_index(records["clients"]), hosts)
     for record in records["checks"]:
         store.index["names"][record["name"]] = record["code"]
     return problems

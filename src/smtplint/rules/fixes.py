@@ -44,7 +44,8 @@ def _set(name: str, value: Any, facts: Facts) -> Any:
         if field.value.v == value and not field.misfits:
             return False
         node = field.node
-        if node is None or node.kind != "scalar" or not getattr(node, "editable", True) or field.source is None or field.span is None:
+        editable = node is not None and node.kind == "scalar" and getattr(node, "editable", True)
+        if node is None or not editable or field.source is None or field.span is None:
             return None
         if field.variable and not _takes_words(field.cast) and isinstance(value, bool):
             return None  # any word would be true there
