@@ -33,6 +33,8 @@ class Accounts:
         self.skipped: list[tuple[str, str]] = []
         self._around: Surroundings | None = None
         self._env_documents: list[Document] | None = None
+        self._imported: dict[str, list[Document]] = {}
+        self._followed: dict[str, list[Document]] = {}
 
     def of(self, document: Document) -> list[list[World]]:
         """The accounts of a document; each is its worlds, pairs of a guard (the branch's condition) and facts."""
@@ -46,6 +48,8 @@ class Accounts:
         from .settings.parts import parts_of
 
         index: dict[str, Any] = {}
+        if document.format == "python":
+            self._import(document)
         parts = parts_of(document)
         self._link(parts)
         for part in parts:
@@ -53,7 +57,28 @@ class Accounts:
         path = document.source.path
         wanted = self.options.client_for(path).partition("@")[0]
         found = claims(parts, index, self._beside(path), wanted)
+        if path in self._imported:  # what is only imported is reported where it stands
+            found = [claim for claim in found if claim.own or claim.part.kind != "python"]
         return found + ([] if wanted else unclaimed(parts, found))
+
+    def _import(self, document: Document) -> None:
+        """Puts the settings of the modules that a settings module imports whole into it."""
+        if not any(entry.key == "*" and entry.value.text for entry in document.roots[0].entries):
+            return
+        import os
+
+        from .settings.link_python import import_stars
+
+        around = self._surroundings()
+        path = document.source.path
+
+        def read(file: str, format: str, dialect: str) -> Document | None:
+            return around.document(file if os.path.isabs(path) else os.path.relpath(file), format, dialect)
+
+        self._followed.pop(path, None)  # this is another reading of the file than the one that others imported
+        modules = import_stars(document, around.folders(path), read, self._followed)
+        if modules:
+            self._imported[path] = modules
 
     def _link(self, parts: list[Part]) -> None:
         """Gives groups of variables in YAML the values that other places hold."""
@@ -168,8 +193,10 @@ class Accounts:
         from .settings.links import Environment, loads_env_file
 
         documents = list(self._supplied())
-        if document.format == "python" and loads_env_file(document.source.text):
-            documents += self._env_beside(document.source.path)
+        modules = [document, *self._imported.get(document.source.path, ())] if document.format == "python" else []
+        for module in modules:
+            if loads_env_file(module.source.text):
+                documents += self._env_documents_of(module)
         return Environment(documents)
 
     def _supplied(self) -> list[Document]:
@@ -187,18 +214,20 @@ class Accounts:
                     self.skipped.append((path, data))
         return self._env_documents
 
-    def _env_beside(self, path: str) -> list[Document]:
+    def _env_documents_of(self, module: Document) -> list[Document]:
+        """The files that a module's own loader reads, the one that wins first."""
         import os
 
-        from .readers.registry import read
+        from .settings.link_python import env_files
 
-        for folder in self._surroundings().folders(path):
-            candidate = os.path.join(folder, ".env")
-            data = project.read_bytes(candidate) if os.path.isfile(candidate) else ""
-            if isinstance(data, bytes):
-                shown = os.path.relpath(candidate) if not os.path.isabs(path) else candidate
-                return [read(Source.from_bytes(shown, data), "dotenv", "python-dotenv")]
-        return []
+        around = self._surroundings()
+        path = module.source.path
+        found = []
+        for file, dialect in env_files(module.source, around.folders(path)):
+            shown = file if os.path.isabs(path) else os.path.relpath(file)
+            document = around.document(shown, "dotenv", dialect)
+            found += [document] if document is not None else []
+        return found
 
     def _surroundings(self) -> Surroundings:
         if self._around is None:

@@ -1,0 +1,278 @@
+"""What a settings module takes from other files: the modules that it imports whole, and the ``.env`` files that it loads.
+
+Modules are read, never run. Which ``.env`` is loaded follows the loader: python-dotenv and environs look upwards from the
+file, django-environ beside it, decouple upwards for ``settings.ini`` or ``.env``; a path that is written is worked out from
+``__file__``, and one that cannot be worked out names no file.
+"""
+
+from __future__ import annotations
+
+import _ast
+import os
+
+from ..findings import Location
+from ..readers import base
+from ..readers.base import Document, Entry, Node
+from .links import Linked
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..text import Source, Span
+
+    Open = Callable[[str, str, str], Document | None]
+
+_MAX_DEPTH = 5  # modules that import modules
+_MAX_NODES = 20_000
+_MAX_PATH = 400
+
+
+# -- imported modules --------------------------------------------------------------------------------------------------
+
+
+def import_stars(
+    document: Document, folders: list[str], read: Open, done: dict[str, list[Document]], depth: int = 0
+) -> list[Document]:
+    """Puts the settings of ``from .base import *`` in the place of the statement; returns the modules that were read.
+
+    Only statements that stand at the left margin are followed: others may fail, and are survived. ``done`` remembers by
+    path which modules were followed already, so that each is once, and a circle ends.
+    """
+    path = document.source.path
+    if path in done:
+        return done[path]
+    done[path] = []
+    root = document.roots[0]
+    imported: list[Document] = []
+    for star in [entry for entry in root.entries if entry.key == "*" and entry.value.text and _unconditional(document, entry)]:
+        file = module_path(star.value.text, path, folders)
+        found = read(file, "python", "") if file and depth < _MAX_DEPTH else None
+        if found is None or found.source.path == path or found.masked:
+            continue
+        imported += [found, *import_stars(found, folders, read, done, depth + 1)]
+        _replace(document, star, found)
+    done[path] = imported
+    return imported
+
+
+def module_path(module: str, path: str, folders: list[str]) -> str:
+    """The file of a module, relative (``.base``) or in one of the folders above (``config.settings.base``); else empty."""
+    name = module.lstrip(".")
+    dots = len(module) - len(name)
+    here = os.path.dirname(path)
+    for _ in range(dots - 1):
+        here = os.path.join(here, os.pardir)
+    for folder in [here] if dots else folders:
+        stem = os.path.join(folder, *name.split(".")) if name else folder
+        for candidate in (stem + ".py", os.path.join(stem, "__init__.py")):
+            if os.path.isfile(candidate):
+                return os.path.normpath(candidate)
+    return ""
+
+
+def _unconditional(document: Document, entry: Entry) -> bool:
+    start = entry.span.start
+    return start == 0 or document.source.text[start - 1] == "\n"
+
+
+def _replace(document: Document, star: Entry, module: Document) -> None:
+    root = document.roots[0]
+    at = root.entries.index(star)
+    before, after = root.entries[:at], root.entries[at + 1 :]
+    taken = [_foreign(entry, module.source, document.source, star.span) for entry in module.roots[0].entries]
+    taken = [entry for entry in taken if not entry.key.startswith("_")]
+    sets = {entry.key for entry in taken if not entry.key.startswith(("?", "*"))}
+    if any(entry.key.startswith("?") for entry in before):
+        return  # what a branch above sets would have to give way; nothing is known then
+    last = {entry.key: entry.value for entry in taken if entry.key in sets}
+    for entry in after:
+        name = entry.value.why.removeprefix("the name ")
+        if entry.value.kind == base.OPAQUE and name != entry.value.why and name in last:
+            via = [Location(document.source, entry.value.span, f"{name} is imported")]
+            entry.value = Linked(last[name], via, source=last[name].source)
+    root.entries = [*(entry for entry in before if entry.key not in sets), *taken, *after]
+
+
+def _foreign(entry: Entry, source: Source, here: Source, span: Span) -> Entry:
+    """An entry of another file, as one that stands elsewhere; its own later values are written over it as before."""
+    value = entry.value
+    if entry.key.startswith("?"):
+        inner = [_foreign(one, source, here, span) for one in value.entries]
+        return Entry(entry.key, entry.key_span, Node(base.MAP, value.span, entries=inner), entry.span, merged=True)
+    if not isinstance(value, Linked) and value.kind == base.SCALAR:
+        value = Linked(value, [Location(here, span, "imported here")], source=value.source or source)
+    else:
+        _settle(value, source)
+    return Entry(entry.key, entry.key_span, value, entry.span, merged=True)
+
+
+def _settle(node: Node, source: Source) -> None:
+    """Notes on a tree from which file it is."""
+    todo = [node]
+    while todo:
+        one = todo.pop()
+        one.source = one.source or source
+        todo += one.items
+        todo += [entry.value for entry in one.entries]
+
+
+# -- .env files --------------------------------------------------------------------------------------------------------
+
+
+def env_files(source: Source, folders: list[str]) -> list[tuple[str, str]]:
+    """The ``.env`` files that a module loads, the one that wins first, each with the dialect of its loader."""
+    from ..readers.python_parse import parse
+    from ..readers.python_tokens import tokens
+
+    try:
+        statements = parse(source, tokens(source.text)).statements
+    except RecursionError:
+        return []
+    return _Loads(os.path.abspath(source.path), source.text, folders).of(statements)
+
+
+class _Loads:
+    def __init__(self, path: str, text: str, folders: list[str]) -> None:
+        self.path = path
+        self.folders = folders
+        self.environs = "environs" in text
+        self.names: dict[str, str] = {}
+        self.found: list[tuple[str, str]] = []
+
+    def of(self, statements: list[_ast.stmt]) -> list[tuple[str, str]]:
+        todo: list[_ast.AST] = list(reversed(statements))
+        count = 0
+        while todo and count < _MAX_NODES:
+            node = todo.pop()
+            count += 1
+            if isinstance(node, _ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], _ast.Name):
+                self.assigned(node.targets[0].id, node.value)
+            elif isinstance(node, _ast.Call):
+                self.call(node)
+            elif isinstance(node, (_ast.Import, _ast.ImportFrom)):
+                self.imported(node)
+            children = []
+            for field in node._fields:
+                child = getattr(node, field, None)
+                children += [one for one in (child if isinstance(child, list) else [child]) if isinstance(one, _ast.AST)]
+            todo += reversed(children)
+        return self.found
+
+    def assigned(self, name: str, value: _ast.expr) -> None:
+        if name == "env_file":  # class Config of pydantic
+            self.pydantic(value)
+            return
+        path = self.value(value)
+        if path is not None and len(path) <= _MAX_PATH:
+            self.names[name] = path
+
+    def imported(self, node: _ast.Import | _ast.ImportFrom) -> None:
+        module = node.module if isinstance(node, _ast.ImportFrom) else node.names[0].name
+        if module == "decouple" and any(alias.name in ("config", "AutoConfig", "decouple") for alias in node.names):
+            self.add(self.upwards(".env"), "decouple")
+
+    def call(self, call: _ast.Call) -> None:
+        name = _last(call.func)
+        if name == "load_dotenv":
+            self.dotenv(_argument(call, 0, "dotenv_path"))
+        elif name in ("read_env", "read_envfile"):
+            path = _argument(call, 0, "path" if self.environs else "env_file")
+            if self.environs:
+                self.dotenv(path)
+            else:
+                beside = os.path.join(os.path.dirname(self.path), ".env")
+                self.add(beside if path is None else self.value(path), "django-environ")
+        elif name == "RepositoryEnv" and call.args:
+            self.add(self.value(call.args[0]), "decouple")
+        else:
+            for keyword in call.keywords:
+                if keyword.arg == "env_file":
+                    self.pydantic(keyword.value)
+
+    def dotenv(self, path: _ast.expr | None) -> None:
+        if isinstance(path, _ast.Call) and _last(path.func) == "find_dotenv":
+            name = _argument(path, 0, "filename")
+            wanted = ".env" if name is None else self.value(name)
+            self.add(self.upwards(wanted) if wanted else None, "python-dotenv")
+        elif path is None:
+            self.add(self.upwards(".env"), "python-dotenv")
+        else:
+            self.add(self.value(path), "python-dotenv")
+
+    def pydantic(self, value: _ast.expr) -> None:
+        """``env_file`` of pydantic: a path or several, of which a later one wins; relative to where the program runs."""
+        for one in reversed(value.elts if isinstance(value, (_ast.Tuple, _ast.List)) else [value]):
+            path = self.value(one)
+            if path:
+                self.add(path if os.path.isabs(path) else self.upwards(path), "python-dotenv")
+
+    def add(self, path: str | None, dialect: str) -> None:
+        if not path:
+            return
+        full = os.path.normpath(os.path.join(os.path.dirname(self.path), path))
+        if (full, dialect) not in self.found:
+            self.found.append((full, dialect))
+
+    def upwards(self, name: str) -> str | None:
+        return next((path for path in (os.path.join(one, name) for one in self.folders) if os.path.isfile(path)), None)
+
+    def value(self, expression: _ast.expr, depth: int = 0) -> str | None:
+        """The text of an expression that works a path out from ``__file__``, or None."""
+        if depth > 30:
+            return None
+        if isinstance(expression, _ast.Constant):
+            return expression.value if isinstance(expression.value, str) else None
+        if isinstance(expression, _ast.Name):
+            return self.path if expression.id == "__file__" else self.names.get(expression.id)
+        if isinstance(expression, _ast.Attribute) and expression.attr == "parent":
+            inner = self.value(expression.value, depth + 1)
+            return None if inner is None else os.path.dirname(inner)
+        if isinstance(expression, _ast.Subscript):
+            return self.parents(expression, depth)
+        if isinstance(expression, _ast.BinOp):
+            left, right = self.value(expression.left, depth + 1), self.value(expression.right, depth + 1)
+            if left is None or right is None:
+                return None
+            if isinstance(expression.op, _ast.Div):
+                return os.path.join(left, right)
+            return left + right if isinstance(expression.op, _ast.Add) else None
+        if isinstance(expression, _ast.JoinedStr):
+            parts = [self.value(one.value if isinstance(one, _ast.FormattedValue) else one, depth + 1) for one in expression.values]
+            return None if any(part is None for part in parts) else "".join(filter(None, parts))
+        return self.called(expression, depth) if isinstance(expression, _ast.Call) else None
+
+    def parents(self, expression: _ast.Subscript, depth: int) -> str | None:
+        holder, number = expression.value, expression.slice
+        if not isinstance(holder, _ast.Attribute) or holder.attr != "parents" or not isinstance(number, _ast.Constant):
+            return None
+        path = self.value(holder.value, depth + 1)
+        if path is None or not isinstance(number.value, int) or not 0 <= number.value < 20:
+            return None
+        for _ in range(number.value + 1):
+            path = os.path.dirname(path)
+        return path
+
+    def called(self, call: _ast.Call, depth: int) -> str | None:
+        name = _last(call.func)
+        arguments = [self.value(argument, depth + 1) for argument in call.args]
+        if name in ("resolve", "absolute", "as_posix", "joinpath") and isinstance(call.func, _ast.Attribute):
+            arguments.insert(0, self.value(call.func.value, depth + 1))
+        elif name not in ("Path", "str", "abspath", "realpath", "fspath", "dirname", "join", "normpath"):
+            return None
+        texts = [one for one in arguments if one is not None]
+        if not texts or len(texts) != len(arguments):
+            return None
+        return os.path.dirname(texts[0]) if name == "dirname" else os.path.join(*texts)
+
+
+def _last(function: _ast.expr) -> str:
+    if isinstance(function, _ast.Attribute):
+        return function.attr
+    return function.id if isinstance(function, _ast.Name) else ""
+
+
+def _argument(call: _ast.Call, position: int, keyword: str) -> _ast.expr | None:
+    if position < len(call.args):
+        return call.args[position]
+    return next((one.value for one in call.keywords if one.arg == keyword), None)
