@@ -93,7 +93,7 @@ def _conversation(cell: dict[str, Any], verdict: Verdict, behaviour: Behaviour |
         return [f"the plan is not known: tls {plan.tls} of {plan.options}, verify {plan.verify}"]
     if plan.tls == plans.NONE:
         return ["planned to send nothing by SMTP, but it did"] if real.records else []
-    server = Server(behaviour, plan.port, cell["machine"], cell["hidden"])
+    server = _server(cell, verdict, behaviour)
     trace = conversation(plan, server)
     found = []
     if (trace.outcome == "sends") != real.sent or trace.outcome == "unknown":
@@ -107,6 +107,11 @@ def _conversation(cell: dict[str, Any], verdict: Verdict, behaviour: Behaviour |
     found += _wire(plan, trace, cell, real)
     found += _wait(verdict, trace, real)
     return found
+
+
+def _server(cell: dict[str, Any], verdict: Verdict, behaviour: Behaviour | None) -> Server:
+    names = verdict.facts.settings.value("own_checks_name") is not False
+    return Server(behaviour, verdict.facts.plan.port, cell["machine"], cell["hidden"], names=names)
 
 
 def _wire(plan: Any, trace: Any, cell: dict[str, Any], real: Reality) -> list[str]:
@@ -221,7 +226,7 @@ def _visible(verdict: Verdict, reason: str) -> bool:
 
 def _reason(cell: dict[str, Any], verdict: Verdict, behaviour: Behaviour | None) -> str:
     plan = verdict.facts.plan
-    broken = conversation(plan, Server(behaviour, plan.port, cell["machine"], cell["hidden"])).broken
+    broken = conversation(plan, _server(cell, verdict, behaviour)).broken
     return "" if broken is None else "settings" if broken.action == "settings" else broken.reason
 
 

@@ -67,14 +67,18 @@ def verdict(path: pathlib.Path, client: str, version: str) -> Verdict:
 class Server:
     """Answers the dialogue machine as the real server will: a known server without any doubt.
 
-    ``hidden`` are the values that the settings do not show (a password from the environment), by field name.
+    ``hidden`` are the values that the settings do not show (a password from the environment), by field name; ``names`` says
+    whether the client compares the name in the certificate.
     """
 
-    def __init__(self, behaviour: Behaviour | None, port: Any, kind: str, hidden: dict[str, str]) -> None:
+    def __init__(
+        self, behaviour: Behaviour | None, port: Any, kind: str, hidden: dict[str, str], *, names: bool = True
+    ) -> None:
         self.behaviour = behaviour
         self.port = port
         self.machine = kind
         self.hidden = hidden
+        self.names = names
         self.mode = behaviour.ports.get(port, "") if behaviour else ""
 
     def answer(self, action: Action) -> Answer:
@@ -93,7 +97,7 @@ class Server:
             return Answer(REFUSED, reason="silent")
         if kind == "implicit" and self.mode not in ("implicit", "either"):
             return Answer(REFUSED, reason="tls-to-plain")
-        if server.certificate == "valid" or verify is False:
+        if server.certificate == "valid" or verify is False or (server.certificate == "wrong-name" and not self.names):
             return Answer(OK)
         return Answer(REFUSED if verify is True else NOT_KNOWN, reason="certificate-" + server.certificate)
 

@@ -199,6 +199,8 @@ def _wrong_name(rule: dict[str, Any], username: Any) -> bool:
         return False
     if rule["form"] == "literal":
         return bool(username != rule["value"])
+    if rule["form"] == "full-address" and rule.get("certain"):
+        return "@" not in username
     if rule["form"] == "pattern" and rule.get("certain"):
         import re
 

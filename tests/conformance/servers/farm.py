@@ -94,6 +94,7 @@ def under_attack(behaviour: Behaviour, attack: str) -> Behaviour:
     changed.auth_before_tls = True
     changed.mechanisms = ("PLAIN", "LOGIN")
     changed.silent = False
+    changed.ehlo_refused = frozenset()
     return changed
 
 
