@@ -1,12 +1,15 @@
-# `make demo` shows what smtplint says about examples/; `make test` runs every check and test. Both set up what they need.
+# `make demo` shows what smtplint says about examples/; `make test` runs the checks and tests; `make real` holds smtplint to real
+# servers and libraries. Each sets up what it needs.
 
 BIN := .venv/bin
+REAL := tests/conformance tests/live/test_real_servers.py
 
-.PHONY: help demo test generate clean
+.PHONY: help demo test real generate clean
 
 help:
 	@echo "make demo      smtplint check examples"
 	@echo "make test      generated files, ruff, mypy and pytest, against the installed wheel"
+	@echo "make real      real mail servers and client libraries on loopback (Debian packages: root; Python 3.10 to 3.13; npm)"
 	@echo "make generate  compile rules/ and write the generated files"
 	@echo "make clean     remove .venv, build/ and caches"
 
@@ -21,7 +24,13 @@ test:
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict src
-	$(BIN)/python -m pytest -q
+	$(BIN)/python -m pytest -q $(REAL:%=--ignore=%)
+
+real:
+	@sh tools/setup.sh --tests
+	PYTHON=$(BIN)/python sh tests/live/setup.sh
+	sh tests/conformance/setup.sh fast
+	$(BIN)/python -m pytest -q $(REAL)
 
 generate:
 	@sh tools/setup.sh --tests
