@@ -41,6 +41,11 @@ class Accounts:
         found = [self._worlds(claim, document) for claim in self._claims(document)]
         return [worlds for worlds in found if worlds]
 
+    def reading_of(self, source: Source) -> Document | None:
+        """The document of a file to which a reference led, or None."""
+        known = [*(self._env_documents or ()), *self._surroundings().documents()]
+        return next((one for one in known if one.source is source), None)
+
     def _claims(self, document: Document) -> list[Claim]:
         from .knowledge.store import store
         from .settings.claim import claims

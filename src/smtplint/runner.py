@@ -85,10 +85,22 @@ class Runner:
         kept, held = apply(found, document, self._check_names())
         self.report.held_back["suppressed"] += held
         for finding in kept:
-            if self.options.selects(finding.code, finding.name, source.path):
+            if self._held_elsewhere(finding, document):
+                self.report.held_back["suppressed"] += 1
+            elif self.options.selects(finding.code, finding.name, source.path):
                 self.report.findings.append(finding)
             else:
                 self.report.held_back["ignored"] += 1
+
+    def _held_elsewhere(self, finding: Finding, document: Document) -> bool:
+        """Whether a comment in another file, in which the cause stands, holds a finding back."""
+        source = finding.primary.source
+        if source is document.source or "smtplint:" not in source.text:
+            return False
+        from .suppress import apply
+
+        other = self.accounts.reading_of(source)
+        return other is not None and finding not in apply([finding], other, self._check_names())[0]
 
     def _judge(self, worlds: list[World]) -> list[Finding]:
         from .rules.engine import judge

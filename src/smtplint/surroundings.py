@@ -71,6 +71,10 @@ class Surroundings:
                 self._documents[key] = read(Source.from_bytes(path, data), format, dialect)
         return self._documents.get(key)
 
+    def documents(self) -> list[Document]:
+        """The documents that were read so far."""
+        return [one for one in self._documents.values() if one is not None]
+
     def manifests(self, path: str) -> list[Document]:
         """The other YAML files of a folder that hold a ConfigMap or a Secret of Kubernetes."""
         folder, own = os.path.split(path)

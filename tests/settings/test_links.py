@@ -209,3 +209,9 @@ def test_a_value_that_is_no_base64_is_not_known() -> None:
     assert isinstance(link_groups.values_of(document.roots[0])[1][1], Linked)
     assert link_groups.values_of(document.roots[0])[1][1].text == "a"
 
+
+
+def test_a_comment_where_the_value_stands_holds_the_finding_back(tmp_path: pathlib.Path) -> None:
+    comment = "# smtplint: ignore[implicit-tls-on-starttls-port] the relay does so\n"
+    write(tmp_path, {"compose.yaml": COMPOSE, "vault.env": VAULT, ".env": comment + "MAIL_PORT=587\nDOMAIN=gmail.com\n"})
+    assert check(tmp_path, "compose.yaml") == []

@@ -23,6 +23,9 @@ def worlds(node: Node, keys: frozenset[str]) -> list[tuple[str, Node]]:
     if not branches:
         return [("", _flat(node, lambda entry: None))]
     atoms = list(dict.fromkeys(_atoms(branches)))
+    if _tries(branches) > 1:  # which of them fails is not told apart: neither bodies nor handlers are known
+        atoms = [atom for atom in atoms if not atom.startswith(_RARE)]
+        node = _without_tries(node)
     if len(atoms) > _MAX_ATOMS:
         return [("", _flat(node, lambda entry: _unknown(entry) if entry in branches else None))]
     return [_world(node, atoms, bits) for bits in range(2 ** len(atoms))]
@@ -128,6 +131,28 @@ def _taken(entry: Entry, choice: dict[str, bool]) -> list[Entry]:
     if _holds(entry.key[1:], choice):
         return _flat(entry.value, lambda inner: _taken(inner, choice)).entries
     return []
+
+
+def _tries(branches: list[Entry]) -> int:
+    """How many ``try`` statements there are at least, counted by what they set in their bodies or in their handlers."""
+    bodies = sum(1 for entry in branches if entry.key == "?try")
+    handlers = len({entry.key for entry in branches if entry.key.startswith("?except")})
+    repeated = sum(1 for entry in branches if entry.key.startswith("?except")) - handlers
+    inner = sum(_tries([one for one in entry.value.entries if one.key.startswith("?")]) for entry in branches)
+    return max(bodies, repeated + min(handlers, 1)) + inner
+
+
+def _without_tries(node: Node) -> Node:
+    """The mapping, with what the bodies and handlers of ``try`` set not known."""
+    entries: list[Entry] = []
+    for entry in node.entries:
+        if entry.key == "?try" or entry.key.startswith("?except"):
+            entries += _unknown(entry)
+        elif entry.key.startswith("?"):
+            entries.append(Entry(entry.key, entry.key_span, _without_tries(entry.value), entry.span, merged=entry.merged))
+        else:
+            entries.append(entry)
+    return Node(base.MAP, node.span, entries=entries, why=node.why)
 
 
 def _catch(node: Node) -> None:
