@@ -49,7 +49,9 @@ pip_quietly() { .venv/bin/python -m pip -qq --disable-pip-version-check "$@"; }
 .venv/bin/python -c 'import pip' 2>/dev/null || make_venv
 isolation=
 if [ "${1:-}" = --tests ]; then
-    command -v git >/dev/null 2>&1 || apt_install "the tests need git" git
+    for one in git openssl; do
+        command -v $one >/dev/null 2>&1 || apt_install "the tests need $one" $one
+    done
     pip_quietly install -r requirements-test.txt
     isolation=--no-build-isolation # the pinned build backend is there
 fi
