@@ -201,14 +201,13 @@ class Walker:
             return
         self._visit(expression, frame)
         targets = statement.targets if isinstance(statement, _ast.Assign) else [statement.target]
-        node = self._values.value(expression, frame.scope)
         held = frame.scope.lookup(expression.id) if isinstance(expression, _ast.Name) else None
-        nodes = [node] if held is None else [node, held]
-        for target in targets:
-            self._store(target, expression, node, statement, frame)
-            if len(targets) > 1 and node.kind in (MAP, SEQ):
-                node = self._values.value(expression, frame.scope)  # each entry has a tree of its own
-                nodes.append(node)
+        nodes = [self._values.value(expression, frame.scope)]
+        for _ in targets[1:] if nodes[0].kind in (MAP, SEQ) else ():
+            nodes.append(self._values.value(expression, frame.scope))  # each entry has a tree of its own
+        for at, target in enumerate(targets):
+            self._store(target, expression, nodes[at] if at < len(nodes) else nodes[0], statement, frame)
+        nodes += [held] if held is not None else []
         self._share([*targets], expression, nodes)
 
     def _store(self, target: _ast.expr, expression: _ast.expr, node: Node, statement: _ast.stmt, frame: Frame) -> None:
