@@ -97,7 +97,9 @@ class Accounts:
                 from .settings.links import Environment
 
                 supplied = Environment(self._supplied())
-                part.node = link_groups.compose(part.document, part.root, part.name, part.node, supplied, around.document)
+                part.node = link_groups.compose(
+                    part.document, part.root, part.name, part.node, supplied, around.document
+                )
             else:
                 part.node = link_groups.container(part.document, part.holder, part.node, around.manifests)
 

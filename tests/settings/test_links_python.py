@@ -29,7 +29,7 @@ def test_what_is_imported_whole_belongs_to_the_module(tmp_path: pathlib.Path) ->
     write(tmp_path, {"settings/base.py": BASE, "settings/prod.py": "from .base import *\nEMAIL_USE_TLS = True\n"})
     found = check(tmp_path, "settings/prod.py")
     assert [one.name for one in found] == ["starttls-on-implicit-tls-port"]
-    assert ("base.py", "465", "") == places(found[0])[0]
+    assert places(found[0])[0] == ("base.py", "465", "")
     assert ("prod.py", "from .base import *", "imported here") in places(found[0])
 
 

@@ -44,7 +44,9 @@ class Unknowns:
             return ""
         lines = ["", *self._lines]
         if self._variables:
-            lines.append("To decide it: " + " ".join(f"--env {name}=VALUE" for name in self._variables) + ", or --env-file FILE")
+            lines.append(
+                "To decide it: " + " ".join(f"--env {name}=VALUE" for name in self._variables) + ", or --env-file FILE"
+            )
         return "\n".join(lines) + "\n"
 
 

@@ -149,7 +149,9 @@ def _without_tries(node: Node) -> Node:
         if entry.key == "?try" or entry.key.startswith("?except"):
             entries += _unknown(entry)
         elif entry.key.startswith("?"):
-            entries.append(Entry(entry.key, entry.key_span, _without_tries(entry.value), entry.span, merged=entry.merged))
+            entries.append(
+                Entry(entry.key, entry.key_span, _without_tries(entry.value), entry.span, merged=entry.merged)
+            )
         else:
             entries.append(entry)
     return Node(base.MAP, node.span, entries=entries, why=node.why)

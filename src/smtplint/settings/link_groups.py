@@ -1,8 +1,8 @@
 """Fills groups of variables in YAML from where they come: compose interpolation and ``env_file``, ConfigMaps, Secrets.
 
-Interpolation and precedence follow the Compose specification: ``environment`` over ``env_file``, later files over earlier
-ones, references from ``--env``, ``--env-file`` and the ``.env`` beside the compose file. A reference that nothing decides
-stays unknown; its default holds only where such a file was read and does not set the name.
+Interpolation and precedence follow the Compose specification: ``environment`` over ``env_file``, later files over
+earlier ones, references from ``--env``, ``--env-file`` and the ``.env`` beside the compose file. A reference that
+nothing decides stays unknown; its default holds only where such a file was read and does not set the name.
 """
 
 from __future__ import annotations
@@ -73,7 +73,14 @@ class _Service:
         at = self.variables.entry(name) if name else None
         if result.why or result.problem or not self.variables.known:
             missing = next((one for one in names if one not in self.known), names[0] if names else "")
-            plain = Node(base.OPAQUE, node.span, text=node.text, inner=node.inner, why=f"depends on {missing}", quirks=node.quirks)
+            plain = Node(
+                base.OPAQUE,
+                node.span,
+                text=node.text,
+                inner=node.inner,
+                why=f"depends on {missing}",
+                quirks=node.quirks,
+            )
             return Linked(plain, [], variable=missing)
         if at is not None and at[0].value.text and result.text == at[0].value.text:
             return linked(at[0].value, at[1], self.document.source, node.span, name)
@@ -212,7 +219,9 @@ class _Objects:
     def referred(self, container: Node, entry: Entry) -> Node:
         """The value of ``valueFrom`` of an entry, where its object is here; else the node as it is."""
         env = container.get("env")
-        item = next((one for one in env.value.items if _text(one, "name") == entry.key) if env is not None else iter(()), None)
+        item = next(
+            (one for one in env.value.items if _text(one, "name") == entry.key) if env is not None else iter(()), None
+        )
         origin = item.get("valueFrom") if item is not None else None
         if origin is None:
             return entry.value
@@ -221,7 +230,9 @@ class _Objects:
         wanted = _text(ref.value, "key") if ref is not None else ""
         for key, value, source in (self.find(kind, name.text) if name is not None else None) or ():
             if key == wanted:
-                return linked(value, source, self.document.source, entry.key_span, f"{kind} {name.text}" if name else kind)
+                return linked(
+                    value, source, self.document.source, entry.key_span, f"{kind} {name.text}" if name else kind
+                )
         missing = f"{kind} {name.text}" if name is not None else entry.key
         plain = Node(base.OPAQUE, entry.value.span, why=f"depends on {missing}")
         return Linked(plain, [], variable=missing)
@@ -238,10 +249,25 @@ def values_of(root: Node) -> list[tuple[str, Node]]:
             if node.kind == base.SCALAR and secret and section == "data":
                 text = _decoded(node.text)
                 kind = base.OPAQUE if text is None else base.SCALAR
-                plain = Node(kind, node.span, text=text or "", inner=node.inner, tag="str", why="no base64" if text is None else "")
+                plain = Node(
+                    kind,
+                    node.span,
+                    text=text or "",
+                    inner=node.inner,
+                    tag="str",
+                    why="no base64" if text is None else "",
+                )
                 node = Linked(plain, [], editable=False)
             elif node.kind == base.SCALAR:
-                node = Node(node.kind, node.span, text=node.text, inner=node.inner, style=node.style, tag="str", quirks=node.quirks)
+                node = Node(
+                    node.kind,
+                    node.span,
+                    text=node.text,
+                    inner=node.inner,
+                    style=node.style,
+                    tag="str",
+                    quirks=node.quirks,
+                )
             found[one.key] = node
     return list(found.items())
 

@@ -1,8 +1,8 @@
-"""What a settings module takes from other files: the modules that it imports whole, and the ``.env`` files that it loads.
+"""What a settings module takes from other files: modules that it imports whole, and ``.env`` files.
 
-Modules are read, never run. Which ``.env`` is loaded follows the loader: python-dotenv and environs look upwards from the
-file, django-environ beside it, decouple upwards for ``settings.ini`` or ``.env``; a path that is written is worked out from
-``__file__``, and one that cannot be worked out names no file.
+Modules are read, never run. Which ``.env`` is loaded follows the loader: python-dotenv and environs look upwards from
+the file, django-environ beside it, decouple upwards for ``settings.ini`` or ``.env``; a path that is written is
+worked out from ``__file__``, and one that cannot be worked out names no file.
 """
 
 from __future__ import annotations
@@ -45,7 +45,9 @@ def import_stars(
     done[path] = []
     root = document.roots[0]
     imported: list[Document] = []
-    for star in [entry for entry in root.entries if entry.key == "*" and entry.value.text and _unconditional(document, entry)]:
+    for star in [
+        entry for entry in root.entries if entry.key == "*" and entry.value.text and _unconditional(document, entry)
+    ]:
         file = module_path(star.value.text, path, folders)
         found = read(file, "python", "") if file and depth < _MAX_DEPTH else None
         if found is None or found.source.path == path or found.masked:
@@ -57,7 +59,7 @@ def import_stars(
 
 
 def module_path(module: str, path: str, folders: list[str]) -> str:
-    """The file of a module, relative (``.base``) or in one of the folders above (``config.settings.base``); else empty."""
+    """The file of a module, relative (``.base``) or in one of the folders above (``config.settings.base``), or ""."""
     name = module.lstrip(".")
     dots = len(module) - len(name)
     here = os.path.dirname(path)
@@ -155,7 +157,9 @@ class _Loads:
             children = []
             for field in node._fields:
                 child = getattr(node, field, None)
-                children += [one for one in (child if isinstance(child, list) else [child]) if isinstance(one, _ast.AST)]
+                children += [
+                    one for one in (child if isinstance(child, list) else [child]) if isinstance(one, _ast.AST)
+                ]
             todo += reversed(children)
         return self.found
 
@@ -201,7 +205,7 @@ class _Loads:
             self.add(self.value(path), "python-dotenv")
 
     def pydantic(self, value: _ast.expr) -> None:
-        """``env_file`` of pydantic: a path or several, of which a later one wins; relative to where the program runs."""
+        """``env_file`` of pydantic: a path or several, of which a later one wins; from where it runs."""
         for one in reversed(value.elts if isinstance(value, (_ast.Tuple, _ast.List)) else [value]):
             path = self.value(one)
             if path:
@@ -238,7 +242,10 @@ class _Loads:
                 return os.path.join(left, right)
             return left + right if isinstance(expression.op, _ast.Add) else None
         if isinstance(expression, _ast.JoinedStr):
-            parts = [self.value(one.value if isinstance(one, _ast.FormattedValue) else one, depth + 1) for one in expression.values]
+            parts = [
+                self.value(one.value if isinstance(one, _ast.FormattedValue) else one, depth + 1)
+                for one in expression.values
+            ]
             return None if any(part is None for part in parts) else "".join(filter(None, parts))
         return self.called(expression, depth) if isinstance(expression, _ast.Call) else None
 

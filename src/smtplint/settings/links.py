@@ -27,11 +27,17 @@ class Linked(Node):
     __slots__ = ("editable", "variable", "via")
 
     def __init__(
-        self, node: Node, via: list[Location], *, source: Source | None = None, variable: str = "", editable: bool = True
+        self,
+        node: Node,
+        via: list[Location],
+        *,
+        source: Source | None = None,
+        variable: str = "",
+        editable: bool = True,
     ) -> None:
         super().__init__(
-            node.kind, node.span, text=node.text, inner=node.inner, style=node.style, tag=node.tag, entries=node.entries,
-            items=node.items, why=node.why, quirks=node.quirks, source=source or node.source,
+            node.kind, node.span, text=node.text, inner=node.inner, style=node.style, tag=node.tag,
+            entries=node.entries,            items=node.items, why=node.why, quirks=node.quirks, source=source or node.source,
         )  # fmt: skip
         self.via = via
         self.variable = variable
