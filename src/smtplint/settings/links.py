@@ -37,7 +37,7 @@ class Linked(Node):
     ) -> None:
         super().__init__(
             node.kind, node.span, text=node.text, inner=node.inner, style=node.style, tag=node.tag,
-            entries=node.entries,            items=node.items, why=node.why, quirks=node.quirks, source=source or node.source,
+            entries=node.entries, items=node.items, why=node.why, quirks=node.quirks, source=source or node.source,
         )  # fmt: skip
         self.via = via
         self.variable = variable

@@ -196,6 +196,7 @@ def _nested_env(document: Document, node: Node, depth: int) -> list[Part]:
 
 
 def as_mapping(document: Document, node: Node) -> Node:
+    """A group of variables as a mapping, whether it is written as one or as a list."""
     if node.kind == base.MAP:
         entries = [
             Entry(entry.key, entry.key_span, _interpolated(document, entry.value), entry.span, merged=entry.merged)
