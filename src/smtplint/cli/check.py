@@ -1,4 +1,4 @@
-"""``smtplint check``: reads its options by hand, as argparse alone would cost more than linting a file."""
+"""``smtplint check``: the options of a run, what it reads and writes, and its exit status."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import sys
 from ..findings import SEVERITIES
 from ..options import Options
 from ..runner import Runner
+from . import words
 from .main import UsageError
 
 TYPE_CHECKING = False
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from ..config import Config
     from ..findings import Finding, Report
     from .unknown import Unknowns
+    from .words import Words
 
 FORMATS = ("text", "concise", "json", "sarif", "github", "gitlab", "junit")
 FLAGS = {
@@ -47,61 +49,12 @@ VALUES = {
 }
 
 
-class Arguments:
-    """The command line of ``check`` as it was given."""
-
-    def __init__(self) -> None:
-        self.paths: list[str] = []
-        self.flags: set[str] = set()
-        self.values: dict[str, list[str]] = {}
-
-    def one(self, name: str, default: str = "") -> str:
-        """The last value of an option, or a default."""
-        return self.values.get(name, [default])[-1]
-
-    def names(self, name: str) -> list[str]:
-        """The values of an option that takes names separated by commas."""
-        return [word.strip() for text in self.values.get(name, []) for word in text.split(",") if word.strip()]
-
-
-def parse(argv: list[str]) -> Arguments:
-    """Reads the command line; raises UsageError with the word that is wrong."""
-    arguments = Arguments()
-    words = list(argv)
-    while words:
-        word = words.pop(0)
-        name, equals, value = word.partition("=")
-        if word == "--":
-            arguments.paths += words
-            break
-        if word == "-" or not word.startswith("-"):
-            arguments.paths.append(word)
-        elif word in FLAGS:
-            arguments.flags.add(word)
-        elif name in VALUES:
-            if not equals:
-                if not words:
-                    raise UsageError(f"{name} wants a value: {VALUES[name]}")
-                value = words.pop(0)
-            arguments.values.setdefault(name, []).append(value)
-        else:
-            raise UsageError(_unknown(name))
-    return arguments
-
-
-def _unknown(name: str) -> str:
-    from ..hosts import distance
-
-    near = [one for one in (*FLAGS, *VALUES) if distance(name, one, 2) <= 2]
-    return f"check has no option {name}" + (f"; did you mean {near[0]}?" if near else "; see smtplint check --help")
-
-
 def run(argv: list[str]) -> int:
     """Runs ``smtplint check`` and returns its exit status."""
     if "-h" in argv or "--help" in argv:
         print(usage())
         return 0
-    arguments = parse(argv)
+    arguments = words.parse("check", argv, FLAGS, VALUES)
     config = _config(arguments)
     options = _options(arguments, config)
     _servers(options, arguments)
@@ -113,10 +66,12 @@ def run(argv: list[str]) -> int:
     else:
         report = runner.run()
     if arguments.flags & {"--fix", "--diff"}:
+        from . import fix
+
         if "--diff" in arguments.flags:
-            _show_diff(report, _allowed(arguments))
+            _print(fix.diff(report, fix.allowed(arguments)))
             return 0
-        report = _fix(report, runner, arguments)
+        report = fix.apply(report, runner, arguments)
     threshold = arguments.one("--fail-on") or (config.fail_on if config else "warning")
     _write(report, arguments, threshold)
     if unknowns is not None and arguments.one("--format", "text") in ("text", "concise"):
@@ -142,20 +97,15 @@ def status(report: Report, threshold: str) -> int:
 
 def usage() -> str:
     """The text of ``smtplint check --help``."""
-    lines = ["usage: smtplint check [OPTIONS] [PATH ...]", "", "Lints files and folders; - reads standard input.", ""]
-    lines += [f"  {name:<18} {text}" for name, text in FLAGS.items()]
-    lines += [f"  {name + ' …':<18} {text}" for name, text in VALUES.items()]
-    lines += [
-        "",
-        "exit status: 0 nothing at or above --fail-on, 1 findings, 2 usage or configuration, 3 internal error",
-    ]
-    return "\n".join(lines)
+    head = "usage: smtplint check [OPTIONS] [PATH ...]\n\nLints files and folders; - reads standard input."
+    tail = "exit status: 0 nothing at or above --fail-on, 1 findings, 2 usage or configuration, 3 internal error"
+    return words.usage(head, FLAGS, VALUES, tail)
 
 
 # -- options -----------------------------------------------------------------------------------------------------------
 
 
-def _config(arguments: Arguments) -> Config | None:
+def _config(arguments: Words) -> Config | None:
     from ..project import find_config
 
     if "--no-config" in arguments.flags:
@@ -183,7 +133,7 @@ def _own_knowledge(config: Config) -> None:
         raise UsageError("\n".join(f"{one.path}:{one.line}:{one.column}: {one.message}" for one in problems))
 
 
-def _options(arguments: Arguments, config: Config | None) -> Options:
+def _options(arguments: Words, config: Config | None) -> Options:
     options = Options()
     options.paths = arguments.paths
     options.select = arguments.names("--select")
@@ -205,7 +155,7 @@ def _options(arguments: Arguments, config: Config | None) -> Options:
     return options
 
 
-def _check_words(arguments: Arguments) -> None:
+def _check_words(arguments: Words) -> None:
     for name, allowed in (
         ("--format", FORMATS),
         ("--fail-on", (*SEVERITIES, "never")),
@@ -231,7 +181,7 @@ def _check_names(names: list[str], client: str) -> None:
         raise UsageError(f"there is no client {client.partition('@')[0]!r}; see smtplint clients")
 
 
-def _servers(options: Options, arguments: Arguments) -> None:
+def _servers(options: Options, arguments: Words) -> None:
     """Recorded servers (``--server``) and live ones (``--live``), for the rules to judge by."""
     if arguments.one("--server"):
         from .settings import recordings
@@ -259,7 +209,7 @@ def _servers(options: Options, arguments: Arguments) -> None:
 # -- input and output --------------------------------------------------------------------------------------------------
 
 
-def _standard_input(runner: Runner, arguments: Arguments) -> None:
+def _standard_input(runner: Runner, arguments: Words) -> None:
     from ..project import LIMIT
 
     name = arguments.one("--stdin-filename")
@@ -275,7 +225,7 @@ def _standard_input(runner: Runner, arguments: Arguments) -> None:
         runner.check_bytes(name, data)
 
 
-def _write(report: Report, arguments: Arguments, threshold: str) -> None:
+def _write(report: Report, arguments: Words, threshold: str) -> None:
     name = arguments.one("--format", "text") or "text"
     target = arguments.one("--output-file")
     if "--statistics" in arguments.flags:
@@ -310,7 +260,7 @@ def _write_file(path: str, text: str) -> None:
         raise UsageError(f"{path}: {error.strerror}") from None
 
 
-def _colour(arguments: Arguments, target: str) -> bool:
+def _colour(arguments: Words, target: str) -> bool:
     wish = arguments.one("--color", "auto")
     if wish != "auto" or target:
         return wish == "always"
@@ -334,47 +284,3 @@ def statistics(findings: list[Finding]) -> str:
         counts[key] = counts.get(key, 0) + 1
     ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     return "".join(f"{count:>5}  {code}  {name} ({consequence})\n" for (code, name, consequence), count in ordered)
-
-
-# -- fixes -------------------------------------------------------------------------------------------------------------
-
-_PASSES = 5
-
-
-def _allowed(arguments: Arguments) -> str:
-    return "unsafe" if "--unsafe-fixes" in arguments.flags else "safe"
-
-
-def _show_diff(report: Report, allow: str) -> None:
-    from .. import edits
-
-    applied, _ = edits.select([one.fix for one in report.findings if one.fix], allow)
-    _print(edits.diffs(edits.changes(applied), report.masks))
-
-
-def _fix(report: Report, runner: Runner, arguments: Arguments) -> Report:
-    """Applies fixes until nothing changes, a few times at most; returns the report of what remains."""
-    from .. import edits
-
-    if "-" in arguments.paths:
-        raise UsageError("--fix changes files; standard input can be shown with --diff")
-    total = 0
-    for _ in range(_PASSES):
-        applied, _ = edits.select([one.fix for one in report.findings if one.fix], _allowed(arguments))
-        if not applied:
-            break
-        for source, text in edits.changes(applied):
-            _write_bytes(source.path, source.encode(text))
-        total += len(applied)
-        runner = Runner(runner.options)
-        report = runner.run()
-    print(f"{total} fixed", file=sys.stderr)
-    return report
-
-
-def _write_bytes(path: str, data: bytes) -> None:
-    try:
-        with open(path, "wb") as handle:
-            handle.write(data)
-    except OSError as error:
-        raise UsageError(f"{path}: {error.strerror}; nothing more was changed") from None

@@ -1,4 +1,4 @@
-"""Reads a command line by hand, for the commands that look at conversations: flags, options with values, and words."""
+"""Reads a command line by hand, as argparse alone would cost more than linting a file."""
 
 from __future__ import annotations
 
@@ -16,6 +16,10 @@ class Words:
     def one(self, name: str, default: str = "") -> str:
         """The last value of an option, or a default."""
         return self.values.get(name, [default])[-1]
+
+    def names(self, name: str) -> list[str]:
+        """The values of an option that takes names separated by commas."""
+        return [word.strip() for text in self.all(name) for word in text.split(",") if word.strip()]
 
     def all(self, name: str) -> list[str]:
         """Every value of an option, in order."""
