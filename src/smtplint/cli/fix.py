@@ -9,7 +9,7 @@ from .main import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..findings import Report
+    from ..findings import Fix, Report
     from .words import Words
 
 _PASSES = 5
@@ -20,12 +20,20 @@ def allowed(arguments: Words) -> str:
     return "unsafe" if "--unsafe-fixes" in arguments.flags else "safe"
 
 
+def _chosen(report: Report, allow: str) -> list[Fix]:
+    """The fixes that go together; none in a file with bytes that could not be decoded, as they would be lost."""
+    from .. import edits
+
+    fixes = [one.fix for one in report.findings if one.fix]
+    whole = [fix for fix in fixes if not any(edit.source.problem for edit in fix.edits)]
+    return edits.select(whole, allow)[0]
+
+
 def diff(report: Report, allow: str) -> str:
     """What the fixes would change, as a unified diff with secrets masked."""
     from .. import edits
 
-    applied, _ = edits.select([one.fix for one in report.findings if one.fix], allow)
-    return edits.diffs(edits.changes(applied), report.masks)
+    return edits.diffs(edits.changes(_chosen(report, allow)), report.masks)
 
 
 def apply(report: Report, runner: Runner, arguments: Words) -> Report:
@@ -36,7 +44,7 @@ def apply(report: Report, runner: Runner, arguments: Words) -> Report:
         raise UsageError("--fix changes files; standard input can be shown with --diff")
     total = 0
     for _ in range(_PASSES):
-        applied, _ = edits.select([one.fix for one in report.findings if one.fix], allowed(arguments))
+        applied = _chosen(report, allowed(arguments))
         if not applied:
             break
         for source, text in edits.changes(applied):
