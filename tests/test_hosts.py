@@ -34,6 +34,14 @@ def test_kind(host: str, kind: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("host", "reserved"),
+    [("mail.example.org", True), ("example.com.", True), ("a.test", True), ("myexample.com", False), (None, False)],
+)
+def test_names_that_stand_for_no_server(host: object, reserved: bool) -> None:
+    assert hosts.is_reserved(host) is reserved
+
+
+@pytest.mark.parametrize(
     ("left", "right", "edits"),
     [
         ("smtp", "smtp", 0),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import project
+from . import hosts, project
 from .text import Source
 
 TYPE_CHECKING = False
@@ -123,7 +123,7 @@ class Accounts:
         environment = self._environment(document)
         file = FileFacts(path, project.is_tracked)
         generations = self._generations(client, claim, path)
-        return [
+        worlds = [
             (
                 guard,
                 self._facts(claim, client, self._bound(claim, client, node, guard, one, partial, environment), file),
@@ -131,6 +131,9 @@ class Accounts:
             for guard, node in branches.worlds(claim.node, keys)
             for one in generations
         ]
+        # In tests and samples a reserved name stands for no server at all.
+        made_up = file.fixture and any(hosts.is_reserved(facts.plan.host) for _, facts in worlds)
+        return [] if made_up else worlds
 
     def _bound(
         self, claim: Claim, client: dict[str, Any], node: Node, guard: str, generation: str, partial: bool,

@@ -65,6 +65,10 @@ class Config:
                 wanted = client
         return wanted
 
+    def env_paths(self) -> list[str]:
+        """The paths of ``env-file``, which are relative to the configuration, as the working directory sees them."""
+        return [os.path.relpath(os.path.join(self.root, name)) if self.root else name for name in self.env_file]
+
     def _names(self, glob: str, path: str) -> bool:
         from .globs import matches
 

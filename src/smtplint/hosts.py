@@ -26,6 +26,19 @@ def kind(host: str) -> str:
     return "private" if name.endswith(_PRIVATE_ENDINGS) or ".svc." in name else "public"
 
 
+_RESERVED = ("example.com", "example.net", "example.org")
+
+
+def is_reserved(host: object) -> bool:
+    """Whether a host can never be a server: the names that RFC 2606 keeps for documentation and tests."""
+    if not isinstance(host, str):
+        return False
+    name = host.strip().rstrip(".").lower()
+    return name.endswith((".example", ".test", ".invalid")) or any(
+        name == one or name.endswith("." + one) for one in _RESERVED
+    )
+
+
 def _private_ip(name: str) -> bool:
     if ":" in name:
         return name.startswith(("fc", "fd", "fe8", "fe9", "fea", "feb"))

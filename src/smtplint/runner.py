@@ -32,8 +32,9 @@ class Runner:
 
     def run(self) -> Report:
         """Checks every file that the options name."""
-        exclude = self.options.config.exclude if self.options.config else []
-        files, skipped = project.walk(self.options.paths or ["."], exclude=exclude)
+        config = self.options.config
+        exclude, base = (config.exclude, config.root) if config else ([], "")
+        files, skipped = project.walk(self.options.paths or ["."], exclude=exclude, base=base)
         self.report.skipped += skipped
         self.report.files_found = len(files) + len(skipped)
         for path in files:
@@ -204,7 +205,8 @@ def _once(findings: list[Finding]) -> list[Finding]:
     """
     kept: list[Finding] = []
     for finding in sorted(findings, key=lambda one: (one.primary.source.path, one.primary.span.start, one.code)):
-        same = next((at for at in range(len(kept) - 1, max(-1, len(kept) - 20), -1) if _overlap(kept[at], finding)), None)
+        near = range(len(kept) - 1, max(-1, len(kept) - 20), -1)
+        same = next((at for at in near if _overlap(kept[at], finding)), None)
         if same is None:
             kept.append(finding)
         elif len(finding.related) > len(kept[same].related):
@@ -217,4 +219,4 @@ def _overlap(one: Finding, other: Finding) -> bool:
     if one.code != other.code or first.source.path != second.source.path:
         return False
     same = first.span.start == second.span.start
-    return same or (first.source is not second.source and first.span.start < second.span.end and second.span.start < first.span.end)
+    return same or (first.source is not second.source and first.span.overlaps(second.span))

@@ -6,6 +6,7 @@ import json
 import os
 import pathlib
 import pty
+import shlex
 import subprocess
 
 import pytest
@@ -129,3 +130,25 @@ def test_no_password_is_printed_in_any_format(tmp_path: pathlib.Path) -> None:
         assert "hunter2" not in done.out + done.err
     for words in (["--diff", "--unsafe-fixes"], ["--statistics"]):
         assert "hunter2" not in run(tmp_path, "check", *words).out
+
+
+@pytest.mark.parametrize(
+    ("redirection", "status", "words"),
+    [
+        (">/dev/full", 3, "the output cannot be written: No space left on device"),
+        (">&-", 1, ""),
+        ("- --stdin-filename a.env <&-", 2, "standard input is closed"),
+    ],
+    ids=["full", "closed", "no input"],
+)
+def test_closed_and_full_streams_are_told_apart_from_bugs(
+    redirection: str, status: int, words: str, tmp_path: pathlib.Path
+) -> None:
+    write(tmp_path, a__env=FAILS)
+    done = subprocess.run(
+        f"{shlex.join(COMMAND)} check {redirection}", shell=True, cwd=tmp_path, env=environment(), capture_output=True
+    )
+    err = done.stderr.decode()
+    assert (done.returncode, words in err) == (status, True)
+    assert "bug" not in err
+    assert "Traceback" not in err

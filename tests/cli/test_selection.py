@@ -132,3 +132,38 @@ def test_a_mistake_in_the_configuration_is_named_with_its_line(
 def test_every_mistake_in_the_configuration_is_named_in_one_run(tmp_path: pathlib.Path) -> None:
     write(tmp_path, smtplint__toml='select = 1\nignore = 2\ncolour = "x"\n')
     assert len(run(tmp_path, "check").err.splitlines()) == 3
+
+
+def test_globs_are_relative_to_the_configuration_and_not_to_the_working_directory(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "app/old").mkdir(parents=True)
+    write(tmp_path / "app/old", a__env=FAILS)
+    write(tmp_path, smtplint__toml='exclude = ["app/old"]\n')
+    assert rules(tmp_path) == []
+    assert rules(tmp_path / "app") == []
+
+
+def test_environment_files_are_relative_to_the_configuration(tmp_path: pathlib.Path) -> None:
+    (tmp_path / "app").mkdir()
+    write(tmp_path, smtplint__toml='env-file = "prod.env"\n', prod__env="HOST=smtp.gmail.com\nPORT=465\n")
+    settings = 'import os\nEMAIL_HOST = os.environ["HOST"]\nEMAIL_PORT = os.environ["PORT"]\nEMAIL_USE_TLS = True\n'
+    write(tmp_path / "app", settings__py=settings)
+    done = run(tmp_path / "app", "check", "--format", "json")
+    assert json.loads(done.out)["files"]["skipped"] == []
+    assert json.loads(done.out)["accounts"][0]["plan"]["host"] == "smtp.gmail.com"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'select = ["no-such-thing"]\n',
+        'ignore = ["no-such-thing"]\n',
+        '[per-file-ignores]\n"*.py" = ["no-such-thing"]\n',
+        '[client]\n"*.py" = "no-such-thing"\n',
+    ],
+)
+def test_a_rule_or_client_that_the_configuration_invents_is_named(text: str, tmp_path: pathlib.Path) -> None:
+    write(tmp_path, **BOTH, smtplint__toml=text)
+    done = run(tmp_path, "check")
+    assert (done.status, done.out) == (2, "")
+    assert "smtplint.toml" in done.err
+    assert "no-such-thing" in done.err

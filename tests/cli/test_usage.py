@@ -117,3 +117,13 @@ def test_names_that_look_like_options_come_after_two_hyphens(tmp_path: pathlib.P
     assert done.status == 1
     assert done.out.startswith("--fix.env:2:1: SMTP102")
     assert (tmp_path / "--fix.env").read_text() == FAILS
+
+
+@pytest.mark.parametrize("option", FLAGS)
+def test_a_flag_with_a_value_is_told_that_it_takes_none(option: str, tmp_path: pathlib.Path) -> None:
+    assert f"{option} takes no value" in refused(run(tmp_path, "check", f"{option}=1"))
+
+
+def test_an_environment_file_that_does_not_exist_is_named(tmp_path: pathlib.Path) -> None:
+    write(tmp_path, a__env=FAILS)
+    assert "nope.env" in refused(run(tmp_path, "check", "--env-file", "nope.env"))

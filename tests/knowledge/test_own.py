@@ -65,7 +65,9 @@ def project(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> pathlib.
     return tmp_path
 
 
-def check(project: pathlib.Path, capsys: pytest.CaptureFixture[str], *, host: str, port: int = 587) -> list[tuple[str, str]]:
+def check(
+    project: pathlib.Path, capsys: pytest.CaptureFixture[str], *, host: str, port: int = 587
+) -> list[tuple[str, str]]:
     (project / "settings.py").write_text(SETTINGS.format(host=host, port=port))
     store._STORES.clear()  # a run of its own
     main(["check", "--format", "json", "settings.py"])
@@ -74,7 +76,9 @@ def check(project: pathlib.Path, capsys: pytest.CaptureFixture[str], *, host: st
 
 
 def test_an_own_rule_speaks(project: pathlib.Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert ("SMTP901", "smtp.fastmail.com is not the company's relay") in check(project, capsys, host="smtp.fastmail.com")
+    assert ("SMTP901", "smtp.fastmail.com is not the company's relay") in check(
+        project, capsys, host="smtp.fastmail.com"
+    )
 
 
 def test_the_own_relay_is_known(project: pathlib.Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -112,6 +116,8 @@ def test_a_folder_that_is_not_there_is_told(project: pathlib.Path, capsys: pytes
     assert "nowhere:1:1: there is no such folder" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize(("pattern", "wrong"), [("^a+$", False), ("(a+)+", True), ("(a|b*)*c", True), ("[", True), ("(ab){1,5}", False)])
+@pytest.mark.parametrize(
+    ("pattern", "wrong"), [("^a+$", False), ("(a+)+", True), ("(a|b*)*c", True), ("[", True), ("(ab){1,5}", False)]
+)
 def test_patterns_that_can_take_for_ever_are_told(pattern: str, wrong: bool) -> None:
     assert own._explosive(pattern) is wrong

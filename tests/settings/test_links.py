@@ -45,7 +45,7 @@ TABLE: list[tuple[str | None, str, str | None]] = [
     (None, "${A:-d}", UNKNOWN),
     (None, "plain", "plain"),
     ("A='x y'\n", "${A}", "x y"),
-    ("A=\"$B\"\nB=1\n", "${A}", UNKNOWN),
+    ('A="$B"\nB=1\n', "${A}", UNKNOWN),
     ("B=1\nA=${B}2\n", "${A}", "12"),
 ]
 
@@ -86,7 +86,8 @@ def test_a_name_without_a_value_is_passed_on(tmp_path: pathlib.Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "form", ["one.env", "[one.env]", "[{path: one.env}]", "[two.env, one.env]", "[one.env, {path: none.env, required: false}]"]
+    "form",
+    ["one.env", "[one.env]", "[{path: one.env}]", "[two.env, one.env]", "[one.env, {path: none.env, required: false}]"],
 )
 def test_env_file_has_many_forms(tmp_path: pathlib.Path, form: str) -> None:
     (tmp_path / "one.env").write_text("V=one\n")
@@ -205,13 +206,17 @@ def test_objects_that_are_not_here_leave_everything_open(tmp_path: pathlib.Path)
 
 def test_a_value_that_is_no_base64_is_not_known() -> None:
     document = read(Source.from_bytes("s.yaml", b"kind: Secret\ndata: {a: '***', b: YQ==}\n"), "yaml")
-    assert [(key, node.kind) for key, node in link_groups.values_of(document.roots[0])] == [("a", "scalar"), ("b", "scalar")]
+    assert [(key, node.kind) for key, node in link_groups.values_of(document.roots[0])] == [
+        ("a", "scalar"),
+        ("b", "scalar"),
+    ]
     assert isinstance(link_groups.values_of(document.roots[0])[1][1], Linked)
     assert link_groups.values_of(document.roots[0])[1][1].text == "a"
 
 
-
 def test_a_comment_where_the_value_stands_holds_the_finding_back(tmp_path: pathlib.Path) -> None:
     comment = "# smtplint: ignore[implicit-tls-on-starttls-port] the relay does so\n"
-    write(tmp_path, {"compose.yaml": COMPOSE, "vault.env": VAULT, ".env": comment + "MAIL_PORT=587\nDOMAIN=gmail.com\n"})
+    write(
+        tmp_path, {"compose.yaml": COMPOSE, "vault.env": VAULT, ".env": comment + "MAIL_PORT=587\nDOMAIN=gmail.com\n"}
+    )
     assert check(tmp_path, "compose.yaml") == []

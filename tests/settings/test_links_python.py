@@ -119,7 +119,12 @@ def test_each_loader_finds_its_own_file(tmp_path: pathlib.Path, code: str, expec
 def test_a_variable_is_found_in_the_file_that_the_base_loads(tmp_path: pathlib.Path) -> None:
     base = HEAD + "from dotenv import load_dotenv\nload_dotenv(BASE_DIR / '.env.production')\n" + BASE
     prod = "from .base import *\nEMAIL_PORT = int(os.environ['MAIL_PORT'])\nEMAIL_USE_TLS = True\n"
-    files = {"settings/base.py": base, "settings/prod.py": prod, ".env.production": "MAIL_PORT=465\n", ".env": "MAIL_PORT=587\n"}
+    files = {
+        "settings/base.py": base,
+        "settings/prod.py": prod,
+        ".env.production": "MAIL_PORT=465\n",
+        ".env": "MAIL_PORT=587\n",
+    }
     write(tmp_path, files)
     found = check(tmp_path, "settings/prod.py")
     assert [one.name for one in found] == ["starttls-on-implicit-tls-port"]
@@ -127,5 +132,9 @@ def test_a_variable_is_found_in_the_file_that_the_base_loads(tmp_path: pathlib.P
 
 
 def test_broken_modules_load_nothing() -> None:
-    for text in ("load_dotenv(", "load_dotenv(" + "(" * 300 + ")" * 300 + ")", "x = " + "a." * 3000 + "b\nload_dotenv()"):
+    for text in (
+        "load_dotenv(",
+        "load_dotenv(" + "(" * 300 + ")" * 300 + ")",
+        "x = " + "a." * 3000 + "b\nload_dotenv()",
+    ):
         assert isinstance(env_files(Source.from_bytes("settings.py", text.encode()), []), list)

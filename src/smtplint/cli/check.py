@@ -143,12 +143,17 @@ def _options(arguments: Words, config: Config | None) -> Options:
     for pair in options.env:
         if not pair.partition("=")[0].strip() or "=" not in pair:
             raise UsageError("--env wants NAME=VALUE")
-    options.env_files = [*arguments.values.get("--env-file", []), *(config.env_file if config else [])]
+    options.env_files = [*arguments.values.get("--env-file", []), *(config.env_paths() if config else [])]
     options.config = config
     _check_words(arguments)
     names = [*options.select, *options.ignore]
     if names or options.client:
         _check_names(names, options.client)
+    if config:
+        _check_configured(config)
+    for path in arguments.values.get("--env-file", []):
+        if not os.path.lexists(path):
+            raise UsageError(f"{path}: there is no such file")
     for path in arguments.paths:
         if path != "-" and not os.path.lexists(path):
             raise UsageError(f"{path}: there is no such file or folder")
@@ -179,6 +184,18 @@ def _check_names(names: list[str], client: str) -> None:
             raise UsageError(f"there is no rule {name!r}; see smtplint rules")
     if client and client.partition("@")[0] not in knowledge.ids("clients"):
         raise UsageError(f"there is no client {client.partition('@')[0]!r}; see smtplint clients")
+
+
+def _check_configured(config: Config) -> None:
+    """Raises UsageError for a rule or a client that the configuration names and that does not exist."""
+    names = [*config.select, *config.ignore, *(name for names in config.per_file_ignores.values() for name in names)]
+    try:
+        if names:
+            _check_names(names, "")
+        for client in config.client.values():
+            _check_names([], client)
+    except UsageError as error:
+        raise UsageError(f"{config.path}: {error}") from None
 
 
 def _servers(options: Options, arguments: Words) -> None:
@@ -217,6 +234,8 @@ def _standard_input(runner: Runner, arguments: Words) -> None:
         raise UsageError("to lint standard input, say what it is: --stdin-filename NAME")
     if len(arguments.paths) > 1:
         raise UsageError("standard input (-) goes alone")
+    if sys.stdin is None:
+        raise UsageError("standard input is closed")
     data = sys.stdin.buffer.read(LIMIT + 1)
     runner.report.files_found = 1
     if len(data) > LIMIT:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import gc
+import os
 import sys
 
 from .. import __version__
@@ -29,11 +30,15 @@ class UsageError(Exception):
 def entry() -> None:
     """The console script: runs the command line and ends the process with its status."""
     gc.set_threshold(200_000)  # one short run: what it allocates lives to its end, and looking for cycles costs
+    if sys.stdout is None:  # closed by the caller, who wants the status alone
+        sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
     status = main(sys.argv[1:])
     try:
         sys.stdout.flush()
-    except OSError:
+    except BrokenPipeError:
         status = status or 1
+    except OSError as error:
+        status = _unwritable(error)
     sys.exit(status)
 
 
@@ -49,6 +54,8 @@ def main(argv: list[str]) -> int:
         return 3
     except BrokenPipeError:
         return 1
+    except OSError as error:
+        return _unwritable(error) if error.filename is None else _internal(error)
     except Exception as error:
         return _internal(error)
 
@@ -95,14 +102,17 @@ def usage() -> str:
     return "\n".join(lines)
 
 
+def _unwritable(error: OSError) -> int:
+    print(f"smtplint: the output cannot be written: {error.strerror or error}", file=sys.stderr)
+    return 3
+
+
 def _internal(error: Exception) -> int:
     from ..knowledge.store import KnowledgeError
 
     if isinstance(error, KnowledgeError):
         print(f"smtplint: {error}", file=sys.stderr)
         return 3
-    import os
-
     if os.environ.get("SMTPLINT_TRACEBACK"):
         raise error
     print(

@@ -56,4 +56,4 @@ def _configure(options: Options, words: Words) -> None:
     if config.problems:
         raise UsageError("\n".join(f"{path}:{one.line}: {one.message}" for one in config.problems))
     options.config = config
-    options.env_files += config.env_file
+    options.env_files += config.env_paths()

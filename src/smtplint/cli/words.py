@@ -40,6 +40,8 @@ def parse(command: str, argv: list[str], flags: dict[str, str], values: dict[str
             found.paths.append(word)
         elif word in flags:
             found.flags.add(word)
+        elif name in flags:
+            raise UsageError(f"{name} takes no value")
         elif name in values:
             if not equals:
                 if not rest:

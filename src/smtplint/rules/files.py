@@ -26,10 +26,13 @@ _TEST = ("test", "tests", "testing", "dev", "development", "local", "ci", "spec"
          "sample", "demo", "docs", "staging")  # fmt: skip
 
 
+_FIXTURES = ("test", "tests", "testing", "fixtures", "spec", "specs", "testdata", "test_resources")
+
+
 class FileFacts:
     """Facts of one file, each worked out from its path; ``tracked`` asks git, at first use only."""
 
-    __slots__ = ("_ask", "_path", "_tracked", "name", "production", "template", "test")
+    __slots__ = ("_ask", "_path", "_tracked", "fixture", "name", "production", "template", "test")
 
     def __init__(self, path: str, ask: Callable[[str], bool | None]) -> None:
         parts = path.replace("\\", "/").lower().split("/")
@@ -41,6 +44,7 @@ class FileFacts:
             any(word in _PRODUCTION for word in folders) and not any(word in _TEST for word in words)
         )
         self.test = any(word in _TEST for word in [*words, *folders])
+        self.fixture = any(part in _FIXTURES for part in parts[:-1])  # below a folder of tests
         self._ask = ask
         self._path = path
         self._tracked: bool | None = None

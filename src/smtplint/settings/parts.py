@@ -241,6 +241,4 @@ def _interpolated(document: Document, node: Node) -> Node:
                     tag="str", quirks=node.quirks)  # fmt: skip
     inside = not plain.startswith("$") and "${" not in plain
     quirks = (*node.quirks, "dollar-expanded") if inside else node.quirks
-    return Node(
-        base.OPAQUE, node.span, text=node.text, inner=node.inner, why=REFERS, quirks=quirks
-    )
+    return Node(base.OPAQUE, node.span, text=node.text, inner=node.inner, why=REFERS, quirks=quirks)
