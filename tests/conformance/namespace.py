@@ -13,6 +13,7 @@ import pathlib
 import shutil
 import socket
 import struct
+import subprocess
 import sys
 
 from .machines import MACHINES
@@ -32,6 +33,21 @@ def command(module: str, *arguments: str) -> list[str]:
         )
     rights = [] if os.geteuid() == 0 else ["--map-root-user"]
     return [unshare, *rights, "--mount", "--net", "--uts", sys.executable, "-m", module, *arguments]
+
+
+def forbidden() -> str:
+    """Why no such namespace can be made here and what is needed for it; empty where it can."""
+    tried = command("tests.conformance.namespace")
+    tried[tried.index(sys.executable) :] = ["true"]
+    done = subprocess.run(tried, capture_output=True, text=True, check=False)
+    if done.returncode == 0:
+        return ""
+    return (
+        f"network and mount namespaces are not allowed here ({done.stderr.strip()}), and without them these tests "
+        "would send to the real servers. In a container they need: docker run --cap-add SYS_ADMIN --cap-add NET_ADMIN "
+        "--security-opt seccomp=unconfined --security-opt apparmor=unconfined; on Ubuntu 24.04 and later as an "
+        "ordinary user: sudo sysctl kernel.apparmor_restrict_unprivileged_userns=0; else run them as root"
+    )
 
 
 def enter(folder: pathlib.Path, certificates: pathlib.Path) -> None:

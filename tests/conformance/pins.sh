@@ -1,15 +1,17 @@
-# The pinned versions; read by setup.sh. One line a place: venv NAME PYTHON REQUIREMENT..., node NAME PACKAGE...
-venv certificates 3.11 "cryptography==46.0.3"
-venv python310 3.10
-venv python311 3.11
-venv python312 3.12
-venv python313 3.13
-venv django32 3.10 "Django==3.2.25"
-venv django42 3.11 "Django==4.2.26"
-venv django52 3.12 "Django==5.2.8"
-venv django61 3.13 "Django==6.1.3"
-venv old310 3.10 "Flask==2.2.5" "Werkzeug==2.2.3" "Flask-Mail==0.9.1" "Flask-Mailman==1.0.0" "aiosmtplib==1.1.7"
-venv current311 3.11 "Flask==3.1.2" "Flask-Mail==0.10.0" "Flask-Mailman==1.1.1" "fastapi-mail==1.6.8" "aiosmtplib==5.1.3" \
-    "yagmail==0.16.0" "redmail==0.6.0"
+# The pinned versions; read by setup.sh. One line a place:
+#   venv NAME PYTHON OLDEST NEWEST REQUIREMENT...   made with PYTHON, or else with another one from OLDEST to NEWEST
+#   node NAME PACKAGE...
+venv certificates 3.11 3.10 4 "cryptography==46.0.3"
+venv python310 3.10 3.10 3.10
+venv python311 3.11 3.11 3.11
+venv python312 3.12 3.12 3.12
+venv python313 3.13 3.13 3.13
+venv django32 3.10 3.10 3.11 "Django==3.2.25"
+venv django42 3.11 3.10 4 "Django==4.2.26"
+venv django52 3.12 3.10 4 "Django==5.2.8"
+venv django61 3.13 3.12 4 "Django==6.1.3"
+venv old310 3.10 3.10 3.13 "Flask==2.2.5" "Werkzeug==2.2.3" "Flask-Mail==0.9.1" "Flask-Mailman==1.0.0" "aiosmtplib==1.1.7"
+venv current311 3.11 3.10 4 "Flask==3.1.2" "Flask-Mail==0.10.0" "Flask-Mailman==1.1.1" "fastapi-mail==1.6.8" \
+    "aiosmtplib==5.1.3" "yagmail==0.16.0" "redmail==0.6.0"
 node nodemailer6 nodemailer@6.10.1 dotenv@16.6.1
 node nodemailer10 nodemailer@10.6.0 dotenv@16.6.1

@@ -2,35 +2,82 @@
 # Puts the real client libraries of the conformance tests, in pinned versions, under .venv-conformance/ (cached by their list).
 #   setup.sh fast   what the project's normal test run needs: Python libraries and Nodemailer
 #   setup.sh all    also what comes from Debian's packages (as root)
+# One Python >= 3.10 is enough ($PYTHON, or python3). A place whose Python is not here is made with another one that its
+# libraries allow, or is left out, which is said here, in .venv-conformance/left-out.txt and by the tests.
 set -eu
 
 part=${1:-fast}
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 home="$root/.venv-conformance"
+own=${PYTHON:-python3}
 mkdir -p "$home/py" "$home/node"
 
-python_of() {  # the interpreter of one version, from the path or from pyenv
-    for found in "python$1" "${PYENV_ROOT:-$HOME/.pyenv}"/versions/"$1".*/bin/python; do
-        if "$found" -c "import sys; sys.exit(sys.version_info[:2] != tuple(map(int, '$1'.split('.'))))" 2>/dev/null; then
-            command -v "$found"
-            return
-        fi
-    done
-    echo "setup.sh: Python $1 is missing: install it, or pyenv install $1" >&2
-    exit 1
+say() { printf 'setup.sh: %s\n' "$*"; }
+
+apt_install() {  # apt_install REASON PACKAGE...: installs Debian packages where this user may, else says how to
+    reason=$1
+    shift
+    if [ "$(id -u)" != 0 ] || ! command -v apt-get >/dev/null 2>&1; then
+        say "$reason. On Debian and Ubuntu: sudo apt-get install --no-install-recommends $*" >&2
+        exit 1
+    fi
+    say "$reason: installing $*"
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
 }
 
-venv() {  # venv NAME PYTHON-VERSION REQUIREMENT...
-    name=$1 version=$2
-    shift 2
+is_python() {  # is_python COMMAND OLDEST NEWEST: whether it runs and is of a version from OLDEST to NEWEST
+    "$1" -c "
+import sys
+oldest, newest = (tuple(map(int, text.split('.'))) for text in ('$2', '$3'))
+sys.exit(not oldest <= sys.version_info[:2] <= newest)" >/dev/null 2>&1
+}
+
+python_of() {  # python_of PREFERRED OLDEST NEWEST: that Python from the path or from pyenv, else another one allowed
+    for range in "$1 $1" "$2 $3"; do
+        for found in "$own" python3 /usr/bin/python3 python3.10 python3.11 python3.12 python3.13 python3.14 python3.15 \
+            "${PYENV_ROOT:-$HOME/.pyenv}"/versions/3.*/bin/python; do
+            # shellcheck disable=SC2086  # two words
+            if is_python "$found" $range; then
+                command -v "$found"
+                return
+            fi
+        done
+    done
+}
+
+left_out() {  # left_out NAME REASON: says so, and lets the tests say so
+    rm -rf "${home:?}/py/$1"
+    say "left out: $1: $2"
+    printf '%s: %s\n' "$1" "$2" >> "$home/left-out.txt"
+}
+
+venv() {  # venv NAME PYTHON OLDEST NEWEST REQUIREMENT...
+    name=$1 preferred=$2 oldest=$3 newest=$4
+    shift 4
     stamp="$home/py/$name/installed.txt"
-    wanted="$version $*"
-    if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ]; then return; fi
-    echo "setup.sh: $name: $wanted"
-    python=$(python_of "$version")
-    "$python" -m venv --clear "$home/py/$name"
-    if [ $# -gt 0 ]; then "$home/py/$name/bin/python" -m pip install -q --disable-pip-version-check "$@"; fi
+    wanted="$preferred $*"
+    # A place is as good as its Python: one that was removed or renewed since leaves a link to nowhere.
+    if [ "$(cat "$stamp" 2>/dev/null)" = "$wanted" ] && "$home/py/$name/bin/python" -c "" 2>/dev/null; then return; fi
+    python=$(python_of "$preferred" "$oldest" "$newest")
+    if [ -z "$python" ]; then
+        case $newest in "$oldest") upto="" ;; 4) upto=" or later" ;; *) upto=" to $newest" ;; esac
+        left_out "$name" "no Python $oldest$upto here"
+        return
+    fi
+    say "$name: $("$python" --version)${*:+: $*}"
+    if ! "$python" -c "import sys, ensurepip" 2>/dev/null && "$python" -c "import sys; sys.exit(sys.base_prefix != '/usr')"; then
+        apt_install "Debian's Python cannot make virtual environments yet" python3-venv
+    fi
+    if ! "$python" -m venv --clear "$home/py/$name" >"$home/log.txt" 2>&1; then
+        left_out "$name" "$python cannot make it: $(tail -n 1 "$home/log.txt")"
+        return
+    fi
+    if [ $# -gt 0 ] && ! "$home/py/$name/bin/python" -m pip install -q --disable-pip-version-check "$@" >"$home/log.txt" 2>&1; then
+        left_out "$name" "pip failed: $(grep -i error "$home/log.txt" | tail -n 1)"
+        return
+    fi
     printf '%s\n' "$wanted" > "$stamp"
 }
 
@@ -39,22 +86,28 @@ node() {  # node NAME PACKAGE...
     shift
     stamp="$home/node/$name/installed.txt"
     if [ "$(cat "$stamp" 2>/dev/null)" = "$*" ]; then return; fi
-    echo "setup.sh: $name: $*"
+    say "$name: $*"
     rm -rf "${home:?}/node/$name"
     mkdir -p "$home/node/$name"
     (cd "$home/node/$name" && npm init -y >/dev/null && npm install --silent --no-audit --no-fund "$@")
     printf '%s\n' "$*" > "$stamp"
 }
 
+rm -f "$home/left-out.txt"
+if ! is_python "$own" 3.10 4; then apt_install "Python 3.10 or later is needed" python3 python3-venv; fi
+if ! command -v npm >/dev/null 2>&1; then apt_install "npm is needed for Nodemailer" nodejs npm; fi
+if ! command -v unshare >/dev/null 2>&1; then apt_install "unshare is needed to keep all traffic on loopback" util-linux; fi
 . "$here/pins.sh"
+# What the tests run with is always there, whatever its version.
+current=$("$own" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
+venv "python$(echo "$current" | tr -d .)" "$current" "$current" "$current"
 
 # What comes from Debian's packages, in the versions of the distribution (bookworm: PHPMailer 6.6.3, Symfony Mailer 5.4, msmtp 1.8.23, JavaMail 1.6.5).
 debian="php-cli libphp-phpmailer php-symfony-mailer php-symfony-dotenv msmtp libmail-java default-jdk-headless"
 if [ "$part" = all ]; then
     # shellcheck disable=SC2086  # a list of packages
     if ! dpkg -s $debian >/dev/null 2>&1; then
-        apt-get update -q
-        DEBIAN_FRONTEND=noninteractive apt-get install -y -q --no-install-recommends $debian
+        apt_install "PHP, Java and msmtp are needed" $debian
     fi
     source="$here/clients/java/JavaMailWorker.java"
     if ! [ -e "$home/java/JavaMailWorker.class" ] || [ "$source" -nt "$home/java/JavaMailWorker.class" ]; then

@@ -36,6 +36,8 @@ def certificates() -> pathlib.Path:
 
 def run(cells: Iterable[dict[str, Any]], slots: int, *, report: Any = None) -> dict[str, dict[str, Any]]:
     """What happened in each cell, by its id. ``report(done, result)`` is called after each."""
+    if reason := namespace.forbidden():
+        raise RuntimeError(reason)
     waiting: queue.SimpleQueue[dict[str, Any]] = queue.SimpleQueue()
     for cell in cells:
         waiting.put(cell)
@@ -58,7 +60,7 @@ def _slot(where: str, waiting: Any, results: dict[str, dict[str, Any]], failures
     assert process.stdin is not None and process.stdout is not None
     try:
         if process.stdout.readline() != "ready\n":
-            failures.append("a slot could not make its world: are network and mount namespaces allowed here?")
+            failures.append("a slot could not make its world; its words are above")
             return
         while not waiting.empty() and not failures:
             try:

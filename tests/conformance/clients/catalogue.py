@@ -7,6 +7,7 @@ A spec is a dict of canonical fields (those of ``rules/clients``) to Python valu
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -260,6 +261,9 @@ def java_properties(spec: Spec) -> str:
 _BASIC = "host port username password from_address"
 _PACKAGE = {"package.json": '{"dependencies": {"nodemailer": "*"}}\n'}
 
+CURRENT = f"{sys.version_info[0]}.{sys.version_info[1]}"
+VERSIONS = sorted({"3.10", "3.11", "3.12", "3.13", CURRENT}, key=lambda version: int(version[2:]))  # of smtplib
+
 CLIENTS = [
     *(
         Client(
@@ -271,7 +275,7 @@ CLIENTS = [
             smtplib_script,
             _BASIC + " timeout ehlo_name verify",
         )
-        for version in ("3.10", "3.11", "3.12", "3.13")
+        for version in VERSIONS
     ),
     *(
         Client(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import pathlib
 import subprocess
+import sys
 import time
 from typing import Any
 
@@ -25,7 +26,7 @@ def worker_command(key: str) -> list[str]:
     if kind == "java":
         jars = f"{HOME / 'java'}:/usr/share/java/javax.mail.jar"
         return ["java", "-Xshare:auto", "-XX:TieredStopAtLevel=1", "-cp", jars, "JavaMailWorker"]
-    return [str(HOME / "py" / "python311" / "bin" / "python"), str(_HERE / "program_worker.py"), place]
+    return [sys.executable, str(_HERE / "program_worker.py"), place]
 
 
 def missing(key: str) -> str:
@@ -38,7 +39,17 @@ def missing(key: str) -> str:
         absent = [one for one in PROGRAMS[place] if not pathlib.Path(one).exists()]
         return f"{absent[0]} is missing: {HOW} all" if absent else ""
     folder = HOME / ("py" if kind == "python" else "node") / place
-    return "" if (folder / "installed.txt").exists() else f"{folder.relative_to(ROOT)} is missing: {HOW} fast"
+    if (folder / "installed.txt").exists():
+        return ""
+    reason = left_out().get(place, "it is not installed")
+    return f"{folder.relative_to(ROOT)} is missing ({reason}): {HOW} fast"
+
+
+def left_out() -> dict[str, str]:
+    """The places that setup.sh could not make on this machine, and why."""
+    file = HOME / "left-out.txt"
+    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    return {name: reason for name, _, reason in (line.partition(": ") for line in lines)}
 
 
 # What has to be there for a program's runner: a command, or a file of a Debian package.
