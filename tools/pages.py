@@ -29,7 +29,8 @@ def rule(page: dict[str, Any]) -> str:
     named = ", ".join(
         f"`{one}`" for one in dict.fromkeys(case["consequence"] for case in cases if "consequence" in case)
     )
-    fixes = [case["fix"] for case in cases if "fix" in case]
+    given = [case["fix"] for case in cases if "fix" in case]
+    fixes = [one for fix in given for one in (fix if isinstance(fix, list) else [fix])]
     out += [f"Consequence: {named}. Since {page['since']}.", "", "## Why it is bad", "", page["why"].strip(), ""]
     helps = list(dict.fromkeys(case["help"].strip() for case in cases if case.get("help")))
     if helps:

@@ -37,12 +37,13 @@ class Fix:
     The edits belong together: all of them are applied, or none.
     """
 
-    __slots__ = ("edits", "safety", "title")
+    __slots__ = ("edits", "reveals", "safety", "title")
 
-    def __init__(self, title: str, safety: str, edits: list[Edit]) -> None:
+    def __init__(self, title: str, safety: str, edits: list[Edit], *, reveals: bool = False) -> None:
         self.title = title
         self.safety = safety
         self.edits = edits
+        self.reveals = reveals  # it may bring to light what a wrong host had hidden
 
 
 class Evidence:
@@ -59,6 +60,7 @@ class Finding:
     """One thing that goes wrong, on the words that cause it. ``secrets`` are spans that no output may show."""
 
     __slots__ = (
+        "candidates",
         "client",
         "code",
         "consequence",
@@ -101,6 +103,7 @@ class Finding:
         self.setting = setting  # the key as the file spells it
         self.evidence = evidence or Evidence("settings", "")
         self.fix = fix
+        self.candidates: list[Fix] = []  # fixes that the rule proposes, before any is proven
 
     @property
     def severity(self) -> str:

@@ -19,11 +19,22 @@ class Options:
         self.env_files: list[str] = []
         self.env: list[str] = []  # variables, each NAME=VALUE; they win over those of files
         self.config: Config | None = None
+        self.everything = False  # no selection holds, neither from here nor from the configuration
         self.recordings: Recordings | None = None  # servers to talk to instead of what is known of them
         self.observations: Recordings | None = None  # servers as they were found live, to compare with
 
+    def without_selection(self) -> Options:
+        """The same run with every rule, for looking at what a change would bring up."""
+        other = Options()
+        for name, value in vars(self).items():
+            setattr(other, name, value)
+        other.select, other.ignore, other.everything = [], [], True
+        return other
+
     def selects(self, code: str, name: str, path: str) -> bool:
         """Whether a rule is asked for in a file: the command line's names, the configuration's where it has none."""
+        if self.everything:
+            return True
         config = self.config
         select = self.select or (config.select if config else [])
         ignore = [*self.ignore, *(config.ignore if config else []), *(config.ignored_in(path) if config else [])]

@@ -23,8 +23,9 @@ _MAIL_WORDS = ("smtp_", "email_host", "mail_host", "mailer_dsn", "smtp:", "[smtp
 class Runner:
     """One run: holds what is read once (knowledge, neighbours, extra environment) and fills a report."""
 
-    def __init__(self, options: Options) -> None:
+    def __init__(self, options: Options, *, proving: bool = False) -> None:
         self.options = options
+        self._proving = proving  # this run proves a fix of another
         self.report = Report()
         self.accounts = Accounts(options)
         self.observer: Callable[[list[World], list[Finding]], None] | None = None  # sees each account as it is judged
@@ -81,6 +82,8 @@ class Runner:
             found += self._judge(worlds)
         if accounts or (document.problems and self._is_mail_file(document)):
             found += self._problems(accounts, document)
+        if not self._proving and any(finding.candidates for finding in found):
+            self._prove(found, source)
         from .suppress import apply
 
         kept, held = apply(found, document, self._check_names())
@@ -92,6 +95,17 @@ class Runner:
                 self.report.findings.append(finding)
             else:
                 self.report.held_back["ignored"] += 1
+
+    def _prove(self, found: list[Finding], source: Source) -> None:
+        from .proof import prove
+
+        def check(text: str) -> list[Finding]:
+            again = Runner(self.options.without_selection(), proving=True)
+            again.check_bytes(source.path, source.encode(text))
+            return again.report.findings
+
+        if not source.problem:
+            prove(found, source, check)
 
     def _held_elsewhere(self, finding: Finding, document: Document) -> bool:
         """Whether a comment in another file, in which the cause stands, holds a finding back."""

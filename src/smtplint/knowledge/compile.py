@@ -34,7 +34,7 @@ OPERANDS = {
     "file": ("template", "production", "test", "tracked", "name"),
     "f": ("name", "value", "raw", "cast", "written", "secret", "quirks", "key", "variable", "real_secret", "type",
           "line", "quoted"),
-    "m": ("kind", "effect", "error", "reads_as", "wanted"),
+    "m": ("kind", "effect", "error", "reads_as", "wanted", "why"),
     "x": ("key", "renamed_to", "effect", "near", "note"),
     "d": ("key", "text", "winner"),
     "p": ("message",),
@@ -420,8 +420,12 @@ def _case(name: str, data: dict[str, Any], case: dict[str, Any], common: Any) ->
         "at": at if isinstance(at, list) else [at],
         "related": [_related(row, name) for row in merged.get("related", [])],
         "evidence": merged.get("evidence", "settings"),
-        "fix": merged.get("fix"),
+        "fixes": _listed(merged.get("fix")),
     }
+
+
+def _listed(fix: Any) -> list[Any]:
+    return fix if isinstance(fix, list) else [fix] if fix else []
 
 
 def _related(row: dict[str, Any], name: str) -> dict[str, Any]:

@@ -96,8 +96,8 @@ def _finding(check: dict[str, Any], case: dict[str, Any], facts: Facts) -> Findi
         setting=key or None,
         evidence=_evidence(case["evidence"], facts),
     )
-    if case["fix"]:
-        finding.fix = fixes.make(case["fix"], facts)
+    proposed = [fixes.make(recipe, facts) for recipe in case["fixes"]]
+    finding.candidates = [fix for fix in proposed if fix is not None]
     return finding
 
 

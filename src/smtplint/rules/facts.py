@@ -203,6 +203,8 @@ class Facts:
             return field.value.v
         if name == "wanted":
             return self._wanted(field)
+        if name == "why":
+            return _URL_WORDS.get(misfit.error, misfit.error)
         misfit_: Misfit = misfit
         return getattr(misfit_, name)
 
@@ -242,4 +244,9 @@ _PLAIN_WORDS = {
     "no-starttls": "the server names no STARTTLS",
     "auth-not-offered": "the server names no AUTH",
     "no-common-mechanism": "no mechanism is common to both",
+}
+_URL_WORDS = {
+    "no-scheme": "it begins with no scheme",
+    "no-host": "it names no host",
+    "bad-port": "its port is no number",
 }

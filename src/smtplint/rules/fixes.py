@@ -31,7 +31,7 @@ def make(recipe: dict[str, Any], facts: Facts) -> Fix | None:
         edits.append(edit)
     if not edits:
         return None
-    return Fix(fill(recipe["title"], facts), recipe["safety"], edits)
+    return Fix(fill(recipe["title"], facts), recipe["safety"], edits, reveals=bool(recipe.get("reveals")))
 
 
 def _set(name: str, value: Any, facts: Facts) -> Any:

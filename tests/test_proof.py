@@ -1,0 +1,56 @@
+"""Fixes are proven: what is offered cures the finding and brings up nothing that fails instead."""
+
+from __future__ import annotations
+
+import pathlib
+
+import pytest
+
+from smtplint.findings import Finding
+from tests import examples
+
+SPRING = """\
+spring.mail.host={host}
+spring.mail.port=587
+spring.mail.username=ada@example.org
+spring.mail.password=${{MAIL_PASSWORD}}
+spring.mail.properties.mail.smtp.auth=true
+spring.mail.properties.mail.smtp.ssl.enable=true
+spring.mail.properties.mail.smtp.timeout=10000
+"""
+
+
+def found(tmp_path: pathlib.Path, host: str) -> Finding:
+    text = SPRING.format(host=host)
+    return examples.findings(
+        tmp_path, {"file": "application.properties"}, text, select="implicit-tls-on-starttls-port"
+    )[0]
+
+
+def fixed_text(finding: Finding) -> str:
+    return examples.fixed([finding], finding.primary.source.text)
+
+
+def test_the_first_fix_is_given_where_it_works(tmp_path: pathlib.Path) -> None:
+    assert "spring.mail.port=465" in fixed_text(found(tmp_path, "smtp.gmail.com"))
+
+
+def test_a_port_that_the_provider_does_not_offer_is_no_fix(tmp_path: pathlib.Path) -> None:
+    text = fixed_text(found(tmp_path, "smtp.office365.com"))
+    assert "spring.mail.port=587" in text
+    assert "ssl.enable=false" in text
+    assert "starttls.required=true" in text  # with enable alone, credentials would rest on what the server offers
+
+
+def test_where_no_fix_works_none_is_given(tmp_path: pathlib.Path) -> None:
+    text = "services:\n  vault:\n    image: vaultwarden/server:1.32.0\n    environment:\n      SMTP_HOST: smtp-mail.outlook.com\n"
+    text += "      SMTP_PORT: 465\n      SMTP_SECURITY: force_tls\n      SMTP_FROM: ada@outlook.com\n"
+    findings = examples.findings(tmp_path, {"file": "docker-compose.yml"}, text, select="port-not-offered")
+    assert [one.fix for one in findings] == [None]
+
+
+@pytest.mark.parametrize("host", ["smtp.gmail.com", "smtp.office365.com"])
+def test_a_fixed_file_has_no_finding_that_fails(tmp_path: pathlib.Path, host: str) -> None:
+    text = fixed_text(found(tmp_path, host))
+    after = examples.findings(tmp_path, {"file": "application.properties"}, text)
+    assert [one.name for one in after if one.consequence == "fails"] == []
