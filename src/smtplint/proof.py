@@ -1,7 +1,7 @@
 """Proves fixes before they are offered: each is applied in memory and the file checked again.
 
 A fix is kept when its finding is gone, nothing else fails that did not, and no more leaks or hangs; else the finding's
-next fix is tried, and it is shown without one when none holds. Edits in other files cannot be tried: they stay as given.
+next fix is tried, and it is shown without one when none holds. Edits in other files cannot be tried: they stay.
 """
 
 from __future__ import annotations
