@@ -132,13 +132,13 @@ def test_every_reason_has_its_words() -> None:
     import pathlib
     import re
 
-    from smtplint.dialogue import script
+    from smtplint.dialogue import reasons
 
-    folder = pathlib.Path(script.__file__).parent
+    folder = pathlib.Path(reasons.__file__).parent
     used: set[str] = set()
     for name in ("machine.py", "known.py", "live.py", "record.py"):
         text = (folder / name).read_text(encoding="utf-8")
         used |= set(re.findall(r'reason="([a-z-]+)"', text)) | set(re.findall(r'Stopped\(\s*"([a-z-]+)"', text))
         used |= set(re.findall(r'_refused\(reply, "([a-z-]+)"', text))
     assert len(used) > 25
-    assert used - set(script.WHY) - set(script.REMARKS) == set()
+    assert used - set(reasons.WHY) - set(script.REMARKS) == set()

@@ -62,7 +62,7 @@ def conversations(words: Words) -> tuple[list[dict[str, Any]], list[tuple[str, s
 
 def _scripts(worlds: list[World], findings: list[Finding]) -> list[dict[str, Any]]:
     """The conversations of one account, those that differ in nothing but the version of the client told once."""
-    from ..dialogue.script import script
+    from ..transcript import script
 
     generations = {facts.settings.generation for _, facts in worlds}
     told: list[dict[str, Any]] = []

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from .machine import converse
+from .reasons import WHY
 from .record import RecordedServer
-from .script import WHY
 from .trace import FAILS
 
 TYPE_CHECKING = False

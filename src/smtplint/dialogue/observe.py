@@ -11,8 +11,8 @@ from . import plan as plans
 from .live import Limits, LiveServer, Stopped, Trust, own_name
 from .login import MECHANISMS
 from .machine import converse
+from .reasons import WHY
 from .replies import Capabilities, Reply
-from .script import WHY
 from .trace import OK
 
 TYPE_CHECKING = False

@@ -1,4 +1,4 @@
-"""Conversations as text, JSON and Mermaid sequence diagrams, from the plain data that ``dialogue.script`` makes."""
+"""Conversations as text, JSON and Mermaid sequence diagrams, from the plain data that ``smtplint.transcript`` makes."""
 
 from __future__ import annotations
 

@@ -2,69 +2,21 @@
 
 from __future__ import annotations
 
-from ..conditions import UNKNOWN
-from . import plan as plans
-from .machine import MASK, client_mechanisms
-from .trace import REFUSED
+from .conditions import UNKNOWN
+from .dialogue import plan as plans
+from .dialogue.machine import MASK, client_mechanisms
+from .dialogue.reasons import WHY
+from .dialogue.trace import REFUSED
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..findings import Finding
-    from ..rules.facts import Facts
-    from ..settings.values import Field
-    from .trace import Step
+    from .dialogue.trace import Step
+    from .findings import Finding
+    from .rules.facts import Facts
+    from .settings.values import Field
 
-# Why a conversation ends at a step, by the reason of the step; the client's own words come beside it.
-WHY = {
-    "both-flags": "the client refuses implicit TLS and STARTTLS together",
-    "unreadable": "the client cannot read a value",
-    "client-error": "the client refuses these settings",
-    "receiving-port": "this port is for fetching mail, not for sending it",
-    "port-not-offered": "the provider does not offer this port",
-    "tls-to-plain": "the client begins with TLS, and the server on this port begins in clear text",
-    "plain-to-tls": "the server waits for TLS, and the client waits for a greeting in clear text",
-    "ehlo-refused": "the server does not take the name that the client gives itself",
-    "no-starttls": "the client insists on STARTTLS, and the server does not offer it",
-    "starttls-refused": "the server offers STARTTLS and then refuses it",
-    "client-refuses-clear-auth": "the client does not send a password without TLS",
-    "auth-not-offered": "the client wants to log in, and the server offers no login",
-    "no-common-mechanism": "the server offers no login mechanism that the client may use",
-    "password-login-retired": "the provider no longer takes passwords over SMTP",
-    "username-form": "the provider takes another form of user name",
-    "tls-needed": "the server takes mail and logins only after TLS",
-    "half-login": "the client logs in without a password",
-    "wrong-secret": "this is not the kind of password that the provider takes here",
-    "login-refused": "the server refuses the login",
-    "sender-refused": "the account may not send under this address",
-    "mail-refused": "the server refuses this sender",
-    "rcpt-refused": "the server refuses this recipient",
-    "reconnects-in-clear": "the client throws the TLS connection away and logs in without one",
-    "no-such-host": "the name has no address",
-    "resolver-failed": "the name could not be looked up",
-    "connection-refused": "nothing listens on this port",
-    "no-answer": "nothing answers on this port within the time allowed",
-    "unreachable": "the network does not lead there",
-    "closed": "the server closed the connection",
-    "silent": "the server said nothing within the time allowed",
-    "busy": "the server refuses service for now",
-    "greeting-refused": "the server refuses this client before a word is said",
-    "not-smtp": "what answers on this port does not speak SMTP",
-    "line-too-long": "the server sends a line without end",
-    "too-many-lines": "the server sends lines without end",
-    "reply-too-long": "the server sends a reply without end",
-    "stalled": "the server begins a reply and does not end it in time",
-    "tls-failed": "TLS cannot be agreed on",
-    "tls-silent": "the server does not answer",
-    "tls-closed": "the server closes the connection",
-    "tls-old": "the server can only do TLS that clients of today refuse",
-    "login-withheld": "no password is sent over a connection that is not verified",
-    "private-target": "private addresses are not probed here",
-    "starttls-plain": "the server agrees to STARTTLS and then speaks on in clear text",
-    "starttls-injection": "the server, or somebody on the way, sent more in clear text after agreeing to STARTTLS",
-    "certificate-refused": "the client checks the certificate, and this one does not pass",
-}
 # What is worth saying at a step that does not end the conversation.
 REMARKS = {
     "mode-not-known": "whether the client uses TLS here is not known from these settings",
@@ -116,7 +68,7 @@ def _plain(value: Any) -> Any:
 
 
 def _account_place(facts: Facts) -> dict[str, Any]:
-    from ..rules.engine import account_place
+    from .rules.engine import account_place
 
     place = account_place(facts)
     line, column = place.source.lines.position(place.span.start)
@@ -132,7 +84,7 @@ def _generation(facts: Facts) -> str | None:
 
 
 def _ordered(findings: list[Finding]) -> list[Finding]:
-    from ..findings import CONSEQUENCES
+    from .findings import CONSEQUENCES
 
     return sorted(findings, key=lambda one: (CONSEQUENCES.index(one.consequence), one.code))
 
