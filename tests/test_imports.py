@@ -125,8 +125,8 @@ def test_each_format_loads_its_own_reader_alone(name: str, tmp_path: pathlib.Pat
 # From the ground upwards: a module, or a package as a whole, imports from those before it.
 ORDER = (
     "", "conditions", "globs", "git", "text", "hosts", "findings", "knowledge", "project", "options", "config",
-    "readers", "own", "writers", "suppress", "report", "edits", "settings", "surroundings", "dialogue", "rules", "transcript", "accounts", "proof",
-    "runner", "suggest", "cli", "__main__",
+    "readers", "own", "writers", "suppress", "report", "edits", "settings", "surroundings", "dialogue", "rules",
+    "transcript", "accounts", "proof", "runner", "suggest", "cli", "__main__",
 )  # fmt: skip
 # Rooms that know less than their place would let them.
 ONLY = {

@@ -132,6 +132,7 @@ def test_every_reason_has_its_words() -> None:
     import pathlib
     import re
 
+    from smtplint import transcript
     from smtplint.dialogue import reasons
 
     folder = pathlib.Path(reasons.__file__).parent
@@ -141,4 +142,4 @@ def test_every_reason_has_its_words() -> None:
         used |= set(re.findall(r'reason="([a-z-]+)"', text)) | set(re.findall(r'Stopped\(\s*"([a-z-]+)"', text))
         used |= set(re.findall(r'_refused\(reply, "([a-z-]+)"', text))
     assert len(used) > 25
-    assert used - set(reasons.WHY) - set(script.REMARKS) == set()
+    assert used - set(reasons.WHY) - set(transcript.REMARKS) == set()
