@@ -31,7 +31,7 @@ name: the company's relay
 kind: relay
 depth: verified
 hosts: [smtp.corp.example]
-ports: [{port: 587, mode: starttls}]
+ports: [{port: 587, mode: starttls}, {port: 2500, mode: cleartext}]
 ports_complete: true
 auth: {mechanisms: [PLAIN], before_tls: false}
 username: {form: any}
@@ -85,6 +85,12 @@ def test_the_own_relay_is_known(project: pathlib.Path, capsys: pytest.CaptureFix
     assert check(project, capsys, host="smtp.corp.example") == []
     found = check(project, capsys, host="smtp.corp.example", port=25)
     assert found == [("SMTP402", "the company's relay does not offer port 25")]
+
+
+def test_starttls_on_a_port_without_it_fails(project: pathlib.Path, capsys: pytest.CaptureFixture[str]) -> None:
+    found = check(project, capsys, host="smtp.corp.example", port=2500)
+    assert [rule for rule, _ in found] == ["SMTP107"]
+    assert "does not offer STARTTLS on port 2500" in found[0][1]
 
 
 @pytest.mark.parametrize(

@@ -5,36 +5,40 @@ from __future__ import annotations
 import sys
 
 from ..knowledge.store import pages, store
+from . import words
 from .main import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-USAGE = """usage: smtplint suggest --client ID --provider ID [--form NAME]
-
-  --client ID    the program, see smtplint clients
-  --provider ID  the mail provider, see smtplint providers
-  --form NAME    one of the client's forms, such as env or yaml"""
-_OPTIONS = ("--client", "--provider", "--form")
+FLAGS: dict[str, str] = {}
+VALUES = {
+    "--client": "the program, see smtplint clients",
+    "--provider": "the mail provider, see smtplint providers",
+    "--form": "one of the client's forms by its name, such as env or yaml",
+    "--format": "the kind of file: dotenv, python, yaml, json, toml, ini, properties or msmtp",
+    "--auth": "the kind of secret that you have, such as app-password, api-key or none",
+}
 
 
 def run(argv: list[str]) -> int:
     """Runs ``smtplint suggest``: 0 with settings on standard output, 1 where no settings work, with the reason."""
     if "-h" in argv or "--help" in argv:
-        print(USAGE)
+        print(words.usage("usage: smtplint suggest --client ID --provider ID [OPTIONS]", FLAGS, VALUES, _TAIL))
         return 0
-    values = _options(argv)
-    client = _record("clients", values.get("--client", ""), "client")
-    provider = _record("providers", values.get("--provider", ""), "provider")
-    form = values.get("--form", "")
-    if form and form not in client["forms"]:
-        raise UsageError(f"{client['id']} has no form {form!r}; it has {', '.join(client['forms'])}")
+    given = words.parse("suggest", argv, FLAGS, VALUES)
+    if given.paths:
+        raise UsageError(f"suggest takes no words of its own, such as {given.paths[0]!r}; see smtplint suggest --help")
+    client = _record("clients", given.one("--client"), "client")
+    provider = _record("providers", given.one("--provider"), "provider")
+    form = _form(client, given.one("--form"), given.one("--format"))
     from ..suggest.solve import Impossible, suggest
 
     page = pages().get("pages", f"providers/{provider['id']}")
     try:
-        found = suggest(client, provider, page, form)
+        _check_secret(provider, given.one("--auth"))
+        found = suggest(client, provider, page, form, login=given.one("--auth") != "none")
     except Impossible as reason:
         print(f"smtplint: no settings of {client['name']} work with {provider['name']}: {reason}", file=sys.stderr)
         return 1
@@ -48,24 +52,38 @@ def run(argv: list[str]) -> int:
     return 0
 
 
+_TAIL = "The settings go to standard output, the rest to standard error. Exit status 1: no settings work, and why."
+
+
+def _form(client: dict[str, Any], form: str, file: str) -> str:
+    """The form that is asked for by its name or by the kind of file; empty for any."""
+    forms = client["forms"]
+    if form and form not in forms:
+        raise UsageError(f"{client['id']} has no form {form!r}; it has {', '.join(forms)}")
+    if not file or form:
+        return form
+    wanted = {"dotenv": "env", "env": "env"}.get(file, file)
+    found = next((name for name, spec in forms.items() if spec["format"] == wanted), "")
+    if not found:
+        kinds = dict.fromkeys("dotenv" if spec["format"] == "env" else spec["format"] for spec in forms.values())
+        raise UsageError(f"{client['id']} has no settings in a file of kind {file!r}; it has {', '.join(kinds)}")
+    return found
+
+
+def _check_secret(provider: dict[str, Any], kind: str) -> None:
+    from ..suggest.solve import Impossible
+
+    accepted = provider["password"]["accepts"]
+    if not kind or not accepted or "any" in accepted or kind in accepted:
+        return
+    if kind == "none" and provider["auth_required"] is False:
+        return
+    raise Impossible(f"it accepts {', '.join(accepted)}, not {kind}")
+
+
 _MODES = {"implicit": "implicit TLS", "starttls-required": "STARTTLS",
           "starttls-opportunistic": "STARTTLS where offered",
           "cleartext": "clear text"}  # fmt: skip
-
-
-def _options(argv: list[str]) -> dict[str, str]:
-    values = {}
-    words = list(argv)
-    while words:
-        name, equals, value = words.pop(0).partition("=")
-        if name not in _OPTIONS:
-            raise UsageError(f"suggest has no option {name!r}; see smtplint suggest --help")
-        if not equals:
-            if not words:
-                raise UsageError(f"{name} wants a value")
-            value = words.pop(0)
-        values[name] = value
-    return values
 
 
 def _record(kind: str, name: str, word: str) -> dict[str, Any]:

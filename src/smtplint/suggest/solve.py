@@ -43,8 +43,15 @@ class Impossible(Exception):
     """No settings of this client send through this provider; the message says why."""
 
 
-def suggest(client: dict[str, Any], provider: dict[str, Any], page: dict[str, Any], form: str = "") -> Suggestion:
-    """The first settings that check accepts; raises Impossible with the reason of the last try."""
+def suggest(
+    client: dict[str, Any], provider: dict[str, Any], page: dict[str, Any], form: str = "", *, login: bool = True
+) -> Suggestion:
+    """The first settings that check accepts; raises Impossible with the reason of the last try.
+
+    ``login`` is False for an account that is known by its address and not by a password.
+    """
+    if not login:
+        provider = {**provider, "mechanisms": ()}
     forms = [form] if form else [name for name, spec in client["forms"].items() if _writable(spec)]
     if not forms:
         raise Impossible(f"the settings of {client['name']} stand in no file that smtplint writes")
@@ -79,26 +86,31 @@ def _preference(one: tuple[int, str]) -> tuple[int, int]:
 def _try_port(
     client: dict[str, Any], provider: dict[str, Any], page: dict[str, Any], form: str, port: int, mode: str
 ) -> Suggestion | str:
-    reason, second = "", None
+    reason, second, third = "", None, None
     for pairs in _assignments(client, provider, page, form, port, mode):
         if pairs is None:
             continue
         spec = client["forms"][form]
         root = next((one for one in spec["root"] if "*" not in one), spec["root"][0])
-        try:
-            text = render(spec["format"], root, pairs, client)
-        except KeyError:
-            return ""
+        text = render(spec["format"], root, pairs, client)
         file = file_name(spec["format"], spec["files"])
         findings, outcome, tls = check(client["id"], file, text)
-        if not findings and outcome != "fails" and _fits(tls, mode, provider):
+        if findings or outcome in ("fails", "none"):
+            reason = findings[0].message if findings else reason
+        elif _fits(tls, mode, provider):
             found = Suggestion(form, file, text, port, tls, outcome)
             if outcome == "sends":
                 return found
             second = second or found
-        elif findings:
-            reason = findings[0].message
-    return second or reason
+        elif tls == "None":  # how the program reads its switches from this file is not known: in plain words it is
+            third = third or Suggestion(form, file, text, port, _PLAIN_MODES[mode], outcome)
+    return second or third or reason
+
+
+_PLAIN_MODES = {
+    "implicit": "implicit", "starttls": "starttls-required", "cleartext": "cleartext",
+    "either": "starttls-opportunistic",
+}  # fmt: skip
 
 
 def check(client: str, file: str, text: str) -> tuple[list[Finding], str, str]:
@@ -265,6 +277,8 @@ def _flag(value: bool, client: dict[str, Any], form: str) -> Any:
     rules = {**client["parse"].get("bool", {}), **spec["parse"].get("bool", {})}
     words = rules.get("true" if value else "false", ())
     plain = "true" if value else "false"
+    if rules.get("true") == ["True"]:
+        plain = plain.title()
     if not words and not value and rules.get("truth"):
         return ""
     return plain if plain in words or not words else words[0]
