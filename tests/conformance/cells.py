@@ -12,6 +12,7 @@ from typing import Any
 from .clients.catalogue import CLIENTS, Client
 from .servers.behaviour import Behaviour
 from .servers.catalogue import behaviours, provider
+from .texts import texts
 
 SHORT = 1  # seconds: shorter than what silent servers hold
 PORTS = (25, 465, 587, 2525)
@@ -202,6 +203,14 @@ def logins(client: Client, hosts: list[str]) -> Iterator[dict[str, Any]]:
             yield cell(client, {**spec, "password": ""}, f"{host} empty password", attacks=False)
 
 
+def written(client: Client) -> Iterator[dict[str, Any]]:
+    """Files written out by hand, see ``texts``."""
+    for what, text in texts(client.id, client.label):
+        made = cell(client, {"host": "mail.example.org", "mode": client.modes[0]}, what)
+        made["files"][client.main] = text
+        yield made
+
+
 def _upgrade(client: Client) -> str:
     return "starttls" if "starttls" in client.modes else "opportunistic"
 
@@ -225,6 +234,7 @@ def verified_hosts() -> list[str]:
     return list(found.values())
 
 
+SHARES = 25  # fixed, so that one more client does not change the cells of the others
 KEY_HOSTS = ["smtp.gmail.com", "smtp-mail.outlook.com", "smtp.sendgrid.net", "smtp.fastmail.com"]
 
 
@@ -232,13 +242,14 @@ def whole() -> Iterator[dict[str, Any]]:
     """All cells."""
     others = [host for host in verified_hosts() if host not in KEY_HOSTS]
     for n, client in enumerate(CLIENTS):
-        own = others[n :: len(CLIENTS)]  # each client gets its share of the providers, all together all of them
+        own = others[n % SHARES :: SHARES]  # each client gets its share of the providers, all together all of them
         yield from matrix(client, [*KEY_HOSTS, "mail.example.org"])
         yield from matrix(client, own, ports=(465, 587))
         yield from faults(client)
         yield from waits(client)
         yield from names(client)
         yield from senders(client, ["smtp.qq.com", "smtp.gmail.com", "smtp.mail.ru", own[0]])
+        yield from written(client)
         yield from logins(client, ["smtp.sendgrid.net", "smtp.resend.com", "smtp.gmail.com", own[-1]])
 
 

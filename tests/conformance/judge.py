@@ -54,6 +54,11 @@ class Reality:
         return next((login["mechanism"] for login in self.logins), "")
 
     @property
+    def starttls_after_login(self) -> bool:
+        """Whether a login crossed in clear text on a connection that was secured later."""
+        return any(record["starttls"] and any(not login["tls"] for login in record["auth"]) for record in self.records)
+
+    @property
     def tls_mode(self) -> str:
         """implicit, starttls or cleartext, by the first connection that got a word through; empty where none did."""
         for record in self.records:
@@ -89,10 +94,13 @@ def differences(cell: dict[str, Any], verdict: Verdict, runs: dict[str, dict[str
 
 def _conversation(cell: dict[str, Any], verdict: Verdict, behaviour: Behaviour | None, real: Reality) -> list[str]:
     plan = verdict.facts.plan
-    if plan.tls is UNKNOWN or plan.verify is UNKNOWN:
+    if plan.tls is UNKNOWN or (plan.verify is UNKNOWN and plan.tls != plans.ERROR):
         return [f"the plan is not known: tls {plan.tls} of {plan.options}, verify {plan.verify}"]
     if plan.tls == plans.NONE:
-        return ["planned to send nothing by SMTP, but it did"] if real.records else []
+        return ["planned to send nothing by SMTP, but it did"] if real.ehlo else []
+    if verdict.facts.settings.value("own_login_first") is True:
+        # What such a program does after its login is not planned: the password is gone by then.
+        return [] if real.credentials_in_clear or not real.mechanism else ["planned login in clear text"]
     server = _server(cell, verdict, behaviour)
     trace = conversation(plan, server)
     found = []
@@ -264,3 +272,51 @@ def _hangs(verdict: Verdict) -> list[str]:
     if verdict.has("hangs") != (facts.plan.timeout is None):
         return [f"timeout {facts.plan.timeout}, and hangs is {'' if verdict.has('hangs') else 'not '}reported"]
     return []
+
+
+# -- the conversation as the command ``smtplint trace`` tells it
+# --------------------------------------------------------------------------------------------------------
+
+
+def told_otherwise(cell: dict[str, Any], traces: list[dict[str, Any]], run: dict[str, Any]) -> list[str]:
+    """The differences between what ``trace`` printed and what happened; of several ways, one has to be the real one."""
+    if not traces:
+        return ["trace tells no conversation"]
+    found = [_told(cell, one, Reality(run)) for one in traces]
+    return [] if [] in found else [f"trace: {one}" for one in found[0]]
+
+
+def _told(cell: dict[str, Any], told: dict[str, Any], real: Reality) -> list[str]:
+    if told["tls"] == plans.NONE or (told["tls"] == plans.CLEARTEXT and real.starttls_after_login):
+        return []
+    if told["outcome"] != "unknown" and (told["outcome"] == "sends") != real.sent:
+        return [f"tells that it {told['outcome']}; real: {'sent' if real.sent else 'not sent'} {real.error[:200]!r}"]
+    steps: dict[str, dict[str, Any]] = {}
+    for step in told["steps"]:
+        steps.setdefault(step["action"], step)
+    found = []
+    name = _words(steps, "ehlo")[1:2]
+    if name and real.ehlo and not name[0].startswith("<") and name[0] != real.ehlo:
+        found.append(f"tells EHLO {name[0]!r}; real {real.ehlo!r}")
+    mode = _told_mode(told, steps)
+    if real.tls_mode and mode and real.tls_mode != mode:
+        found.append(f"tells TLS mode {mode}; real {real.tls_mode}")
+    login = steps.get("auth", {"status": "ok" if told["outcome"] == "sends" else "unknown"})
+    mechanism = "".join(_words(steps, "auth")[1:2])
+    if login["status"] == "ok" and real.ehlo and mechanism != real.mechanism:
+        found.append(f"tells mechanism {mechanism or 'none'}; real {real.mechanism or 'none'}")
+    return found
+
+
+def _words(steps: dict[str, dict[str, Any]], action: str) -> list[str]:
+    said = steps.get(action, {}).get("client", [])
+    return said[0].split(" ") if said else []
+
+
+def _told_mode(told: dict[str, Any], steps: dict[str, dict[str, Any]]) -> str:
+    """implicit, starttls, cleartext, or empty where the conversation does not get so far or doubts it."""
+    if told["tls"] == plans.IMPLICIT:
+        return "implicit"
+    if "starttls" in steps:
+        return "starttls" if steps["starttls"]["status"] == "ok" else ""
+    return "cleartext" if told["outcome"] == "sends" or "mail" in steps else ""

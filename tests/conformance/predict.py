@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
+import json
 import pathlib
 from typing import Any
 
+from smtplint.cli import trace
 from smtplint.conditions import UNKNOWN
 from smtplint.dialogue import machine
 from smtplint.dialogue.machine import Action, Answer
@@ -14,6 +18,7 @@ from smtplint.rules.engine import judge
 from smtplint.rules.facts import Facts
 from smtplint.runner import Runner
 from smtplint.settings.versions import among
+from smtplint.transcript import script
 
 from .machines import ehlo_name
 from .servers.behaviour import Behaviour
@@ -62,6 +67,17 @@ def verdict(path: pathlib.Path, client: str, version: str) -> Verdict:
     own = judge(runner._all_checks(), worlds[-1:])
     other = [one for one in runner.report.findings if one.client != client and one.client is not None]
     return Verdict(worlds[-1][1], own + other, claimed[0])
+
+
+def told(path: pathlib.Path, verdict: Verdict) -> list[dict[str, Any]]:
+    """What ``smtplint trace --format json`` prints of the file, for the version and the account of the verdict."""
+    out = io.StringIO()
+    with contextlib.redirect_stdout(out), contextlib.redirect_stderr(io.StringIO()):
+        trace.run(["--no-config", "--format", "json", str(path)])
+    traces: list[dict[str, Any]] = json.loads(out.getvalue())["traces"]
+    own = [one for one in traces if one["client"] == verdict.claimed]
+    named = script("", verdict.facts, [], several=True)["versions"]
+    return [one for one in own if one["versions"] is None or named in one["versions"].split(" or ")]
 
 
 class Server:
