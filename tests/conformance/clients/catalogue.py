@@ -126,6 +126,49 @@ def smtplib_script(spec: Spec) -> str:
     return "\n".join(lines) + "\n"
 
 
+def aiosmtplib_script(spec: Spec) -> str:
+    """A program that sends with aiosmtplib.send; the mode opportunistic leaves start_tls out."""
+    names = {"host": "hostname", "port": "port", "username": "username", "password": "password", "timeout": "timeout",
+             "ehlo_name": "local_hostname", "verify": "validate_certs"}  # fmt: skip
+    values = {names[field]: spec[field] for field in names if field in spec}
+    modes = {"implicit": {"use_tls": True}, "starttls": {"start_tls": True}, "none": {"start_tls": False},
+             "both": {"use_tls": True, "start_tls": True}, "opportunistic": {}}  # fmt: skip
+    values.update(modes[spec["mode"]])
+    lines = "".join(f"        {key}={value!r},\n" for key, value in values.items())
+    sender = (
+        f"        sender={spec.get('from_address', 'ada@example.org')!r},\n        recipients=['bob@example.net'],\n"
+    )
+    body = f"async def main():\n    await aiosmtplib.send(\n        MESSAGE,\n{sender}{lines}    )\n"
+    message = "MESSAGE = 'Subject: A test\\n\\nHello.'"
+    return f"import asyncio\n\nimport aiosmtplib\n\n{message}\n\n\n{body}\n\nasyncio.run(main())\n"
+
+
+def redmail_script(spec: Spec) -> str:
+    """A program that sends with an EmailSender of Red Mail."""
+    names = {"host": "host", "port": "port", "username": "username", "password": "password", "timeout": "timeout",
+             "ehlo_name": "local_hostname"}  # fmt: skip
+    values = [f"{names[field]}={spec[field]!r}" for field in names if field in spec]
+    values += ["cls_smtp=smtplib.SMTP_SSL"] if spec["mode"] in ("implicit", "both") else []
+    values += [f"use_starttls={spec['mode'] in ('starttls', 'both')}"]
+    message = "subject='A test', receivers=['bob@example.net'], text='Hello.'"
+    sender = spec.get("from_address", "ada@example.org")
+    return (
+        f"import smtplib\n\nfrom redmail import EmailSender\n\nemail = EmailSender({', '.join(values)})\n"
+        f"email.send(sender={sender!r}, {message})\n"
+    )
+
+
+def yagmail_script(spec: Spec) -> str:
+    """A program that sends with yagmail.SMTP."""
+    names = {"host": "host", "port": "port", "timeout": "timeout", "ehlo_name": "local_hostname"}
+    values = [f"{names[field]}={spec[field]!r}" for field in names if field in spec]
+    values += [f"smtp_ssl={spec['mode'] in ('implicit', 'both')}"]
+    values += [f"smtp_starttls={spec['mode'] in ('starttls', 'both')}"]
+    login = f"{spec['username']!r}, {spec['password']!r}, "
+    lines = [f"yag = yagmail.SMTP({login}{', '.join(values)})", "yag.send('bob@example.net', 'A test', 'Hello.')"]
+    return "\n".join(["import yagmail", "", *lines, ""])
+
+
 # -- JavaScript --------------------------------------------------------------------------------------------------------
 
 
@@ -446,5 +489,39 @@ CLIENTS = [
         _BASIC + " timeout ehlo_name verify",
         modes="implicit starttls opportunistic none",
         label="jakarta-mail (JavaMail 1.6.5)",
+    ),
+    Client(
+        "aiosmtplib",
+        "5.1.3",
+        "python:current311:script",
+        "script",
+        "send.py",
+        aiosmtplib_script,
+        _BASIC + " timeout ehlo_name verify",
+        modes="implicit starttls both none opportunistic",
+        sender=False,
+        logs_in=True,
+    ),
+    Client(
+        "redmail",
+        "0.6.0",
+        "python:current311:script",
+        "script",
+        "send.py",
+        redmail_script,
+        _BASIC + " timeout ehlo_name",
+        modes="starttls none",  # a class handed over, as implicit TLS needs it, is not read
+        sender=False,
+    ),
+    Client(
+        "yagmail",
+        "0.16.0",
+        "python:current311:script",
+        "script",
+        "send.py",
+        yagmail_script,
+        "host port username password timeout ehlo_name",
+        sender=False,
+        logs_in=True,
     ),
 ]
