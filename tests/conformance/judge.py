@@ -299,11 +299,12 @@ def _told(cell: dict[str, Any], told: dict[str, Any], real: Reality) -> list[str
     if name and real.ehlo and not name[0].startswith("<") and name[0] != real.ehlo:
         found.append(f"tells EHLO {name[0]!r}; real {real.ehlo!r}")
     mode = _told_mode(told, steps)
-    if real.tls_mode and mode and real.tls_mode != mode:
+    refused_early = told["outcome"] == "unknown" and not real.sent and not any(one["mail"] for one in real.records)
+    if real.tls_mode and mode and real.tls_mode != mode and not refused_early:
         found.append(f"tells TLS mode {mode}; real {real.tls_mode}")
     login = steps.get("auth", {"status": "ok" if told["outcome"] == "sends" else "unknown"})
     mechanism = "".join(_words(steps, "auth")[1:2])
-    if login["status"] == "ok" and real.ehlo and mechanism != real.mechanism:
+    if login["status"] == "ok" and real.ehlo and not mechanism.startswith("<") and mechanism != real.mechanism:
         found.append(f"tells mechanism {mechanism or 'none'}; real {real.mechanism or 'none'}")
     return found
 
