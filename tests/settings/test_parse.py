@@ -52,6 +52,7 @@ def test_the_error_quotes_the_value() -> None:
         ("tls", {"other": "default"}, None, ["default"]),
         ("tls", {"other": "fails"}, UNKNOWN, ["fails"]),
         ("", {"empty": "fails"}, UNKNOWN, ["fails"]),
+        ("submission", {"other": "fails"}, UNKNOWN, []),
         ("", {}, None, []),
         (True, {}, UNKNOWN, ["fails"]),
         ("5s", {"durations": True}, 5.0, []),

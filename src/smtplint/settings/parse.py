@@ -149,7 +149,13 @@ def _empty_number(raw: Any, rules: dict[str, Any], kind: str) -> tuple[Value, li
     return (Value.unset(), []) if outcome == "unset" else _misfit_number("", rules, kind, outcome)
 
 
+# Names that the system's table of services gives a port: what reads them through getaddrinfo connects all the same.
+_SERVICES = ("smtp", "smtps", "submission", "submissions", "urd", "mail")
+
+
 def _misfit_number(raw: str, rules: dict[str, Any], kind: str, outcome: Any) -> tuple[Value, list[Misfit]]:
+    if kind == "port" and raw.strip().lower() in _SERVICES:
+        return Value.unknown("the name of a service, which the system may know"), []
     if outcome == "fails":
         return Value.unknown("the client refuses it"), [Misfit(kind, "fails", _filled(rules, raw))]
     if outcome == "default":
