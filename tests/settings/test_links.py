@@ -146,7 +146,9 @@ def test_the_command_line_can_decide_it(tmp_path: pathlib.Path) -> None:
     found = check(tmp_path, "compose.yaml", env=["MAIL_PORT=587", "DOMAIN=gmail.com"])
     assert [one.name for one in found] == ["implicit-tls-on-starttls-port"]
     assert found[0].primary.source.path.endswith("compose.yaml")
-    assert found[0].fix is None  # there is no file in which the number stands
+    fix = found[0].fix  # there is no file in which the number stands; the mode can be changed where it stands
+    assert fix is not None
+    assert [(edit.source.path.endswith("vault.env"), edit.text) for edit in fix.edits] == [(True, "starttls")]
     assert check(tmp_path, "compose.yaml", env=["MAIL_PORT=465", "DOMAIN=gmail.com"]) == []
 
 

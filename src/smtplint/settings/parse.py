@@ -154,7 +154,7 @@ _SERVICES = ("smtp", "smtps", "submission", "submissions", "urd", "mail")
 
 
 def _misfit_number(raw: str, rules: dict[str, Any], kind: str, outcome: Any) -> tuple[Value, list[Misfit]]:
-    if kind == "port" and raw.strip().lower() in _SERVICES:
+    if rules.get("services") and raw.strip().lower() in _SERVICES:
         return Value.unknown("the name of a service, which the system may know"), []
     if outcome == "fails":
         return Value.unknown("the client refuses it"), [Misfit(kind, "fails", _filled(rules, raw))]
