@@ -84,6 +84,9 @@ class Runner:
             found += self._problems(accounts, document)
         if not self._proving and any(finding.candidates for finding in found):
             self._prove(found, source)
+        places = [one for finding in found for one in (finding.primary, *finding.related)]
+        for shown in {id(one.source): one.source for one in places}.values():
+            self._mask_urls(shown)
         from .suppress import apply
 
         kept, held = apply(found, document, self._check_names())
@@ -161,6 +164,14 @@ class Runner:
             for entry in facts.settings.extra:
                 if names_secret(entry.key) and not entry.merged:
                     self._mask(source, hidden_span(source, entry.value, entry.value.inner))
+
+    def _mask_urls(self, source: Source) -> None:
+        """Hides the password of every URL in a source that is shown: a key that nobody reads may hold one."""
+        from .settings.secrets import url_passwords
+
+        for span in url_passwords(source.text):
+            if not source.text.startswith("${", span.start):
+                self._mask(source, span)
 
     def _mask(self, source: Source, span: Span | None) -> None:
         spans = self.report.masks.setdefault(source.path, [])

@@ -53,7 +53,13 @@ class Unknowns:
 def variable_of(field: Field) -> str:
     """The environment variable that would decide a field, or nothing."""
     name = str(getattr(field.node, "variable", "") or field.variable)
-    return name if name.isidentifier() else ""
+    return name if name.isidentifier() and not _inside_secret(field) else ""
+
+
+def _inside_secret(field: Field) -> bool:
+    """Whether a reference is only a part of a secret: what looks like a name may be the secret itself."""
+    text = field.raw.strip().strip("'\"")
+    return field.secret and bool(text) and not (text.startswith("$") and text.strip("${}").isidentifier())
 
 
 def _settable(field: Field, facts: Facts) -> bool:
@@ -63,4 +69,4 @@ def _settable(field: Field, facts: Facts) -> bool:
 def _why(field: Field) -> str:
     from ..rules.engine import printable
 
-    return printable(field.value.why or "not known")
+    return "depends on a reference" if _inside_secret(field) else printable(field.value.why or "not known")

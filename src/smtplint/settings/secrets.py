@@ -62,3 +62,18 @@ def _holds_text(text: str) -> bool:
         and not (word.startswith("$") and word[1:].replace("_", "").isalnum() and word[1:].isupper())
         and "(" not in word
     )
+
+
+def url_passwords(text: str) -> list[Span]:
+    """The passwords in the user info of every URL in a text, whichever program reads it."""
+    found = []
+    at = text.find("://")
+    while at >= 0:
+        start = end = at + 3
+        while end < len(text) and not text[end].isspace() and text[end] not in "\"'<>":
+            end += 1
+        mark, colon = text.rfind("@", start, end), text.find(":", start, end)
+        if start < colon < mark:
+            found.append(Span(colon + 1, mark))
+        at = text.find("://", end)
+    return found
