@@ -59,7 +59,7 @@ class Loaded:
     def readers(self) -> set[str]:
         """The families of readers that were loaded: ``yaml`` for ``readers.yaml`` and its helpers."""
         names = {name.split(".")[2] for name in self.modules if name.startswith("smtplint.readers.")}
-        return {name.partition("_")[0] for name in names} - {"base", "registry", "templates"}
+        return {name.partition("_")[0] for name in names} - {"base", "lines", "registry", "templates"}
 
 
 WRONG = {

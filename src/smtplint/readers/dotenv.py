@@ -7,16 +7,16 @@ expect. The default dialect reads what most readers agree on and marks where the
 from __future__ import annotations
 
 from ..text import Source, Span
-from .base import ENV, MAP, OPAQUE, SCALAR, Document, Entry, Node, Problem
+from .base import ENV, MAP, OPAQUE, SCALAR, Document, Entry, Node
 from .dotenv_dialects import DIALECTS, Dialect
 from .dotenv_references import SYNTAXES, expand, has_reference, matching
+from .lines import LineReader
 
 _BLANK = " \t\v\f"
 _UPPER_LOWER = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_")
 _WORD = _UPPER_LOWER | frozenset("0123456789")
 _KEY_EXTRA = {"word": ".-", "compose": ".-[]", "rust": ".", "unicode": "."}
 _WORD_ENDS = ";&|<>()"  # where a shell's word ends
-_MAX_PROBLEMS = 50
 
 
 def dialect_info(name: str) -> Dialect:
@@ -35,16 +35,13 @@ def read(source: Source, dialect: str = "") -> Document:
     return _Reader(source, dialect).document()
 
 
-class _Reader:
+class _Reader(LineReader):
     def __init__(self, source: Source, dialect: str) -> None:
-        self.text = source.text
-        self.end = len(source.text)
+        super().__init__(source, Document(source, "dotenv", dialect=dialect))
         self.dialect = dialect_info(dialect)
         self.syntax = SYNTAXES.get(self.dialect.references)
-        self.doc = Document(source, "dotenv", dialect=dialect)
         self.root = Node(MAP, Span(0, self.end))
         self.known: dict[str, tuple[str, str]] = {}
-        self.carriage_returns = "\r" in self.text
         self.failed = False  # a problem was met in the present line
         self.brackets: dict[int, dict[int, int]] = {}  # by the end of the present line: where each bracket closes
 
@@ -59,35 +56,14 @@ class _Reader:
 
     # ---------------------------------------------------------------- lines
 
-    def line_end(self, at: int) -> int:
-        """Where the line of ``at`` ends, its line end left out."""
-        end = self.text.find("\n", at)
-        end = self.end if end < 0 else end
-        if self.carriage_returns:
-            found = self.text.find("\r", at, end)
-            end = end if found < 0 else found
-        return end
-
     def after_line(self, at: int) -> int:
         """The beginning of the line behind the one of ``at``."""
-        end = self.line_end(at)
-        return end + 2 if self.text.startswith("\r\n", end) else end + 1
-
-    def skip_blanks(self, at: int, end: int) -> int:
-        while at < end and self.text[at] in _BLANK:
-            at += 1
-        return at
-
-    def strip_blanks(self, start: int, end: int) -> int:
-        """The end of the range without its trailing blanks."""
-        while end > start and self.text[end - 1] in _BLANK:
-            end -= 1
-        return end
+        return self.after(self.line_end(at))
 
     def problem(self, start: int, end: int, message: str) -> None:
+        """Notes a problem, and that the present line has one."""
         self.failed = True
-        if len(self.doc.problems) < _MAX_PROBLEMS:
-            self.doc.problems.append(Problem(Span(start, max(start, end)), message))
+        super().problem(start, end, message)
 
     def comment(self, start: int, end: int) -> None:
         self.doc.comments.append(Span(start, end))

@@ -8,11 +8,11 @@ before them, and stay in it in configparser.
 from __future__ import annotations
 
 from ..text import Source, Span
-from .base import MAP, OPAQUE, SCALAR, Document, Entry, Node, Problem
+from .base import MAP, OPAQUE, SCALAR, Document, Entry, Node
+from .lines import LineReader
 
 _BLANK = " \t\v\f"
 _MARKS = "#;"
-_MAX_PROBLEMS = 50
 _MAX_MERGED = 20_000  # entries that sections take over from [DEFAULT], in one file
 _MAX_LENGTH = 65536  # of a value after interpolation
 _MAX_DEPTH = 10  # of references inside references
@@ -83,18 +83,15 @@ def read(source: Source, dialect: str = "") -> Document:
     return _Reader(source, dialect).document()
 
 
-class _Reader:
+class _Reader(LineReader):
     def __init__(self, source: Source, dialect: str) -> None:
-        self.text = source.text
-        self.end = len(source.text)
+        super().__init__(source, Document(source, "ini", dialect=dialect))
         self.dialect = dialect_info(dialect)
-        self.doc = Document(source, "ini", dialect=dialect)
         self.root = Node(MAP, Span(0, self.end))
         self.doc.roots.append(self.root)
         self.section = self.root
         self.sections: dict[str, Node] = {}
         self.keys: dict[tuple[int, str], Entry] = {}  # by section and key, for what is written twice
-        self.carriage_returns = "\r" in self.text
 
     def document(self) -> Document:
         at = 0
@@ -106,33 +103,7 @@ class _Reader:
             self.add_defaults()
         return self.doc
 
-    def problem(self, start: int, end: int, message: str) -> None:
-        if len(self.doc.problems) < _MAX_PROBLEMS:
-            self.doc.problems.append(Problem(Span(start, max(start, end)), message))
-
     # ---------------------------------------------------------------- lines
-
-    def line_end(self, at: int) -> int:
-        end = self.text.find("\n", at)
-        end = self.end if end < 0 else end
-        if self.carriage_returns:
-            found = self.text.find("\r", at, end)
-            end = end if found < 0 else found
-        return end
-
-    def after(self, end: int) -> int:
-        """The beginning of the line behind the line end at ``end``."""
-        return end + 2 if self.text.startswith("\r\n", end) else end + 1
-
-    def skip_blanks(self, at: int, end: int) -> int:
-        while at < end and self.text[at] in _BLANK:
-            at += 1
-        return at
-
-    def strip_blanks(self, start: int, end: int) -> int:
-        while end > start and self.text[end - 1] in _BLANK:
-            end -= 1
-        return end
 
     def line(self, start: int) -> int:
         """Reads what begins on the line at ``start``; gives the end of its last line."""

@@ -7,12 +7,12 @@ documents as Spring Boot does since 2.4.
 from __future__ import annotations
 
 from ..text import Source, Span
-from .base import MAP, SCALAR, Document, Entry, Node, Problem
+from .base import MAP, SCALAR, Document, Entry, Node
+from .lines import LineReader
 
 _BLANK = " \t\f"
 _ESCAPES = {"t": "\t", "n": "\n", "r": "\r", "f": "\f"}
 _HEX = frozenset("0123456789abcdefABCDEF")
-_MAX_PROBLEMS = 50
 
 
 def read(source: Source, dialect: str = "") -> Document:
@@ -24,14 +24,13 @@ def read(source: Source, dialect: str = "") -> Document:
     return _Reader(source, dialect).document()
 
 
-class _Reader:
+class _Reader(LineReader):
+    blank = _BLANK
+
     def __init__(self, source: Source, dialect: str) -> None:
-        self.text = source.text
-        self.end = len(source.text)
-        self.doc = Document(source, "properties", dialect=dialect)
+        super().__init__(source, Document(source, "properties", dialect=dialect))
         self.root = Node(MAP, Span(0, 0))
         self.doc.roots.append(self.root)
-        self.carriage_returns = "\r" in self.text
 
     def document(self) -> Document:
         at = 0
@@ -51,23 +50,6 @@ class _Reader:
             at = self.after(end)
         self.root.span.end = self.end
         return self.doc
-
-    def line_end(self, at: int) -> int:
-        end = self.text.find("\n", at)
-        end = self.end if end < 0 else end
-        if self.carriage_returns:
-            found = self.text.find("\r", at, end)
-            end = end if found < 0 else found
-        return end
-
-    def after(self, end: int) -> int:
-        """The beginning of the line behind the line end at ``end``."""
-        return end + 2 if self.text.startswith("\r\n", end) else end + 1
-
-    def skip_blanks(self, at: int, end: int) -> int:
-        while at < end and self.text[at] in _BLANK:
-            at += 1
-        return at
 
     def is_separator(self, start: int, end: int, previous: str) -> bool:
         """``#---`` alone on its line, and no comment of the same kind right before or behind it."""
@@ -149,9 +131,7 @@ class _Reader:
                 self.wrong_escape(place, body[found : found + 2])
 
     def wrong_escape(self, place: Span, escape: str) -> None:
-        if len(self.doc.problems) < _MAX_PROBLEMS:
-            message = f"'{escape}' must be followed by four hexadecimal digits"
-            self.doc.problems.append(Problem(place, message))
+        self.problem(place.start, place.end, f"'{escape}' must be followed by four hexadecimal digits")
 
 
 def _key_end(line: str) -> int:
