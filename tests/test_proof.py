@@ -54,3 +54,24 @@ def test_a_fixed_file_has_no_finding_that_fails(tmp_path: pathlib.Path, host: st
     text = fixed_text(found(tmp_path, host))
     after = examples.findings(tmp_path, {"file": "application.properties"}, text)
     assert [one.name for one in after if one.consequence == "fails"] == []
+
+
+SCRIPT = """\
+import smtplib, ssl
+context = ssl.create_default_context()
+context.check_hostname = False
+context.verify_mode = ssl.CERT_NONE
+server = smtplib.SMTP_SSL("smtp.163.com", 465, context=context, timeout=9)
+server.login("bob", password)
+server.sendmail("sales@shop.example", ["x@y.example"], "text")
+"""
+
+
+def test_no_word_takes_the_place_of_an_expression(tmp_path: pathlib.Path) -> None:
+    findings = examples.findings(tmp_path, {"file": "send.py"}, SCRIPT, select="certificate-not-checked")
+    assert [(one.consequence, one.fix) for one in findings] == [("leaks", None)]
+
+
+def test_a_user_name_without_a_domain_is_no_sender(tmp_path: pathlib.Path) -> None:
+    findings = examples.findings(tmp_path, {"file": "send.py"}, SCRIPT, select="sender-refused")
+    assert [(one.consequence, one.fix) for one in findings] == [("fails", None)]

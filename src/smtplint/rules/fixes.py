@@ -47,6 +47,8 @@ def _set(name: str, value: Any, facts: Facts) -> Any:
         editable = node is not None and node.kind == "scalar" and getattr(node, "editable", True)
         if node is None or not editable or field.source is None or field.span is None:
             return None
+        if field.source.path.endswith(".py") and field.source.text[node.inner.start : node.inner.end] != node.text:
+            return None  # an expression, which a word in its place would break
         if field.variable and not _takes_words(field.cast) and isinstance(value, bool):
             return None  # any word would be true there
         if field.span != node.inner:

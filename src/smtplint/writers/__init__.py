@@ -99,10 +99,13 @@ def inserted(facts: Facts, source: Source, key: str, value: Any, spec: dict[str,
 
 
 def _anchor(facts: Facts) -> Entry | None:
+    """The account's last own entry, told by its place: a file read again in a client's dialect has other objects."""
+    starts = {entry.key_span.start for entry in facts.claim.node.entries if not entry.merged}
+    source = facts.claim.part.document.source
     entries = [
         field.entry
         for field in facts.settings.fields.values()
-        if field.entry is not None and field.written and field.entry in facts.claim.node.entries
+        if field.entry is not None and field.written and field.source is source and field.entry.key_span.start in starts
     ]
     return max(entries, key=lambda entry: entry.span.start) if entries else None
 
