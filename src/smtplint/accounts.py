@@ -9,6 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from .dialogue.known import KnownServer
     from .options import Options
     from .readers.base import Document, Node
     from .rules.facts import Facts
@@ -148,14 +149,11 @@ class Accounts:
         return binder.bind(node, guard)
 
     def _facts(self, claim: Claim, client: dict[str, Any], settings: Settings, file: FileFacts) -> Facts:
-        from .dialogue import known, machine, plan
-        from .knowledge import lookup
+        from .dialogue import machine, plan
         from .rules.facts import Facts
 
         planned = plan.make(settings)
-        host = planned.host
-        provider = lookup.provider_of(host) if isinstance(host, str) and host else None
-        server = known.KnownServer(provider, host, planned.port)
+        server = self._server(planned.host, planned.port)
         if self.options.recordings is not None:
             server = self.options.recordings.server(server)
         trace = machine.converse(planned, server)
@@ -166,6 +164,17 @@ class Accounts:
 
             facts.live = compare(planned, server, trace, self.options.observations)
         return facts
+
+    def _server(self, host: Any, port: Any) -> KnownServer:
+        from .dialogue.known import KnownServer
+        from .knowledge import lookup
+
+        provider = self.options.provider or (lookup.provider_of(host) if isinstance(host, str) and host else None)
+        if provider and provider["depth"] == "listed":
+            from .dialogue.listed import ListedServer
+
+            return ListedServer(provider, host, port)
+        return KnownServer(provider, host, port)
 
     def _reread(self, claim: Claim, client: dict[str, Any], document: Document) -> None:
         """A .env or INI file is read again in the dialect of the client that was found in it."""

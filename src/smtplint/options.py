@@ -4,6 +4,8 @@ from __future__ import annotations
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from typing import Any
+
     from .config import Config
     from .dialogue.record import Recordings
 
@@ -20,6 +22,7 @@ class Options:
         self.env: list[str] = []  # variables, each NAME=VALUE; they win over those of files
         self.config: Config | None = None
         self.everything = False  # no selection holds, neither from here nor from the configuration
+        self.provider: dict[str, Any] | None = None  # whose server it is, where the host name does not tell
         self.recordings: Recordings | None = None  # servers to talk to instead of what is known of them
         self.observations: Recordings | None = None  # servers as they were found live, to compare with
 

@@ -161,11 +161,15 @@ class KnownServer:
             return Answer(NOT_KNOWN)
         if self._wants_tls(action.tls):
             return Answer(REFUSED, reason="tls-needed", reply=provider["tls_reply"], source=self.source)
+        if provider["kind"] == "catcher" and provider["local"]:
+            return Answer(OK, source=self.source, lines=("250",))
         if provider["from"]["rule"] != "must-equal-username" or not logged_in:
             lines = ("250",) if logged_in else ()
             return Answer(OK if logged_in else NOT_KNOWN, source=self.source, lines=lines)
         if not isinstance(sender, str) or not isinstance(username, str) or "@" not in sender or not username:
             return Answer(NOT_KNOWN)
+        if "@" not in username and provider["username"]["form"] not in ("local-part", "full-address"):
+            return Answer(NOT_KNOWN)  # a name of another kind, such as an account number, is no sender's
         return self._foreign_sender(provider, sender.lower(), username.lower())
 
     def _wants_tls(self, tls: bool | None) -> bool:

@@ -95,6 +95,8 @@ def _try_port(
         text = render(spec["format"], root, pairs, client)
         file = file_name(spec["format"], spec["files"])
         findings, outcome, tls = check(client["id"], file, text)
+        if not findings and not told_by_host(provider, page):
+            _, outcome, tls = check(client["id"], file, text, provider)
         if findings or outcome in ("fails", "none"):
             reason = findings[0].message if findings else reason
         elif _fits(tls, mode, provider):
@@ -107,22 +109,31 @@ def _try_port(
     return second or third or reason
 
 
+def told_by_host(provider: dict[str, Any], page: dict[str, Any]) -> bool:
+    """Whether the host name alone tells whose server it is; localhost does not, nor a server of one's own."""
+    from ..knowledge.lookup import provider_of
+
+    found = provider_of(_host(provider, next(iter(page.get("examples", [])), {})))
+    return found is not None and found["id"] == provider["id"]
+
+
 _PLAIN_MODES = {
     "implicit": "implicit", "starttls": "starttls-required", "cleartext": "cleartext",
     "either": "starttls-opportunistic",
 }  # fmt: skip
 
 
-def check(client: str, file: str, text: str) -> tuple[list[Finding], str, str]:
+def check(client: str, file: str, text: str, provider: dict[str, Any] | None = None) -> tuple[list[Finding], str, str]:
     """What check finds in a text under a name, the predicted outcome, and the TLS mode.
 
-    The outcome is ``sends``, ``unknown``, ``fails`` (in some version of the client), or ``none`` (no account seen).
+    ``provider`` is whose server it is, where the host name (localhost) does not tell. The outcome is ``sends``, ``unknown``, ``fails`` (in some version of the client), or ``none`` (no account seen).
     """
     from ..options import Options
     from ..runner import Runner
 
     options = Options()
     options.client = client
+    options.provider = provider
     runner = Runner(options, proving=True)  # no fix is wanted here
     outcomes: set[str] = set()
     runner.observer = lambda worlds, _: outcomes.update(facts.trace.outcome for _, facts in worlds)
