@@ -50,11 +50,15 @@ LIMITS = """
 """
 
 
-def render(cells: list[dict[str, Any]], results: dict[str, Any], wrong: dict[str, list[str]]) -> str:
-    """The page, from the cells, what happened in each, and the differences of those that differ."""
+Rows = dict[tuple[str, str], list[int]]
+BEGIN, END = "<!-- conformance: from docs/conformance.md, by tests/conformance/run.py -->", "<!-- /conformance -->"
+
+
+def counted(cells: list[dict[str, Any]], results: dict[str, Any], wrong: dict[str, list[str]]) -> Rows:
+    """By client and label: how many cells, messages tried, messages sent, long waits, and cells that differ."""
     from .servers.farm import HOLD
 
-    rows: dict[tuple[str, str], list[int]] = {}
+    rows: Rows = {}
     for cell in cells:
         row = rows.setdefault((cell["client"], cell["label"]), [0, 0, 0, 0, 0])
         runs = results[cell["id"]]
@@ -63,16 +67,87 @@ def render(cells: list[dict[str, Any]], results: dict[str, Any], wrong: dict[str
         row[2] += any(record["delivered"] for record in runs[""]["records"])
         row[3] += runs[""]["seconds"] > HOLD - 0.3
         row[4] += cell["id"] in wrong
+    return rows
+
+
+def told(cells: list[dict[str, Any]], results: dict[str, Any], wrong: dict[str, list[str]]) -> list[str]:
+    """What ran, a line a client, for the terminal."""
+    rows = counted(cells, results, wrong)
+    width = max((len(label) for _, label in rows), default=0)
+    return [
+        f"{label:{width}}  {count:5} cells  {tried:5} tried  {sent:5} sent  {hung:3} waited  {_agreed(count, differ)} agree"
+        for (_, label), (count, tried, sent, hung, differ) in rows.items()
+    ]
+
+
+def _agreed(count: int, differ: int) -> str:
+    return "all" if not differ else f"{count - differ} of {count}"
+
+
+def render(cells: list[dict[str, Any]], results: dict[str, Any], wrong: dict[str, list[str]]) -> str:
+    """The page, from the cells, what happened in each, and the differences of those that differ."""
+    from .servers.farm import HOLD
+
+    rows = counted(cells, results, wrong)
     lines = ["| client | knowledge | cells | messages tried | sent | waited for a silent server | agree |",
              "| --- | --- | ---: | ---: | ---: | ---: | ---: |"]  # fmt: skip
     for (client, label), (count, runs, sent, hung, differ) in rows.items():
-        agree = "all" if not differ else f"{count - differ} of {count}"
-        lines.append(f"| {label} | [{client}](clients/{client}.md) | {count} | {runs} | {sent} | {hung} | {agree} |")
+        shown = f"{count} | {runs} | {sent} | {hung} | {_agreed(count, differ)}"
+        lines.append(f"| {label} | [{client}](clients/{client}.md) | {shown} |")
     total = [sum(row[n] for row in rows.values()) for n in range(5)]
-    agreed = "all" if not total[4] else f"{total[0] - total[4]} of {total[0]}"
-    lines.append(f"| **all** | | {total[0]} | {total[1]} | {total[2]} | {total[3]} | **{agreed}** |")
+    shown = " | ".join(map(str, total[:4]))
+    lines.append(f"| **all** | | {shown} | **{_agreed(total[0], total[4])}** |")
     hosts = {cell["spec"]["host"] for cell in cells}
-    tail = f"\n{len(hosts)} servers. Again: `sh tests/conformance/setup.sh all && python tests/conformance/run.py`.\n"
+    tail = f"\n{len(hosts)} servers. Again: `python tests/conformance/run.py`.\n"
     differing = "".join(f"\n- `{name}`: {'; '.join(found)}" for name, found in list(wrong.items())[:50])
     shown = f"\n## Cells that differ\n{differing}\n" if wrong else ""
     return HEAD + "\n".join(lines) + "\n" + tail + shown + LIMITS.format(hold=HOLD)
+
+
+# -- the short table of README.md
+# ----------------------------------------------------------------------------------------
+
+
+def short(text: str) -> str:
+    """The table of the page told in short: a line a client, with all its versions."""
+    found: dict[str, tuple[list[str], list[int]]] = {}
+    for label, cells, agree in _lines(text):
+        name, version = _parted(label)
+        versions, counts = found.setdefault(name, ([], [0, 0]))
+        versions += [version] if version not in versions else []
+        counts[0] += cells
+        counts[1] += agree
+    lines = ["| client | versions | cells | agree |", "| --- | --- | ---: | ---: |"]
+    lines += [
+        f"| {name} | {', '.join(versions)} | {cells} | {_agreed(cells, cells - agree)} |"
+        for name, (versions, (cells, agree)) in found.items()
+    ]
+    cells, agree = (sum(counts[n] for _, counts in found.values()) for n in (0, 1))
+    return "\n".join([*lines, f"| **all** | | {cells} | **{_agreed(cells, cells - agree)}** |"])
+
+
+def _lines(text: str) -> list[tuple[str, int, int]]:
+    """Label, cells and cells that agree, of each line of the page's table."""
+    found = []
+    for line in text.splitlines():
+        parts = [part.strip() for part in line.strip("|").split("|")]
+        if line.startswith("| ") and len(parts) == 7 and parts[2].isdigit() and parts[1]:
+            cells = int(parts[2])
+            found.append((parts[0], cells, cells if parts[6] == "all" else int(parts[6].partition(" ")[0])))
+    return found
+
+
+def _parted(label: str) -> tuple[str, str]:
+    """Name and version of a label such as ``nodemailer 7.0.6 (URL)`` or ``net-smtp (Ruby 3.1)``."""
+    name, _, rest = label.partition(" ")
+    before, _, inner = rest.partition(" (")
+    return name, (before if inner else rest).strip("()")
+
+
+def into_readme(readme: str, text: str) -> str:
+    """README.md with the table of the page between its marks."""
+    before, _, rest = readme.partition(BEGIN)
+    _, _, after = rest.partition(END)
+    if not after:
+        raise ValueError(f"README.md has no {BEGIN} ... {END}")
+    return f"{before}{BEGIN}\n\n{short(text)}\n\n{END}{after}"

@@ -1,16 +1,25 @@
-"""The whole proof by one command: ``python tests/conformance/run.py [--fast] [--only WORD] [--slots N] [--keep FILE] [--coverage]``.
+"""The whole proof by one command: ``python tests/conformance/run.py``.
 
-Runs every cell, compares, prints the differences, and writes docs/conformance.md (whole runs only). Exits 1 on a
-difference. ``--keep FILE`` writes what happened as JSON; ``--again FILE`` judges such a file anew without running
-the clients. ``--coverage`` runs no client either: it prints the rows of the behaviour tables of these clients, and the
-rules about them, that no cell touches, and exits 1 if there is one.
+Installs the clients (``setup.sh``), runs every cell, compares, prints what ran and what differs, and writes
+docs/conformance.md and the table in README.md (whole runs only). Exits 1 on a difference.
+
+    --fast          a representative part
+    --only WORD     cells whose id holds the word (all words, where given several times)
+    --slots N       how many cells run at once; most of them wait
+    --keep FILE     writes what happened to FILE as it happens; cells that stand there already do not run again, so
+                    that a run that was cut goes on where it was
+    --again FILE    judges what stands in FILE anew and runs no client
+    --coverage      runs no client either: prints the rows of the behaviour tables of these clients, and the rules about
+                    them, that no cell touches, and exits 1 if there is one
+    --no-setup      takes the clients as they are
 """
 
 from __future__ import annotations
 
 import argparse
-import json
+import multiprocessing
 import pathlib
+import subprocess
 import sys
 import tempfile
 import time
@@ -24,7 +33,10 @@ sys.path[:0] = [str(ROOT), str(ROOT / "src")]
 from tests.conformance import cells, judge, page, predict, world  # noqa: E402
 from tests.conformance.clients import workers  # noqa: E402
 from tests.conformance.coverage import Coverage  # noqa: E402
+from tests.conformance.kept import Kept  # noqa: E402
 from tools.generate import load  # noqa: E402
+
+SETUP = pathlib.Path(__file__).with_name("setup.sh")
 
 
 def judged(cell: dict[str, Any], runs: dict[str, Any]) -> list[str]:
@@ -73,48 +85,79 @@ def missing(chosen: Iterable[dict[str, Any]]) -> str:
     return "; ".join(sorted({workers.missing(key) for key in {one["worker"] for one in chosen}} - {""}))
 
 
+def judged_all(chosen: list[dict[str, Any]], results: dict[str, Any]) -> dict[str, list[str]]:
+    """The differences of each cell that differs, in the order of the cells; on all processors."""
+    with multiprocessing.get_context("fork").Pool() as pool:
+        found = pool.starmap(judged, ((one, results[one["id"]]) for one in chosen), chunksize=50)
+    return {one["id"]: words for one, words in zip(chosen, found, strict=True) if words}
+
+
+def happened(chosen: list[dict[str, Any]], kept: Kept, slots: int) -> dict[str, Any]:
+    """What happened in each cell, by its id: what is kept of it, or else what happens now."""
+    left = [one for one in chosen if kept.of(one) is None]
+    if len(left) < len(chosen):
+        print(f"{len(chosen) - len(left)} of {len(chosen)} cells were run before", file=sys.stderr, flush=True)
+    # Those that wait long go first, so that no slot is left alone with them at the end.
+    left.sort(key=lambda one: "timeout" not in one["id"])
+    cells_by_id = {one["id"]: one for one in left}
+
+    def report(done: int, result: dict[str, Any]) -> None:
+        kept.add(cells_by_id[result["id"]], result["runs"])
+        if done % 200 == 0:
+            print(f"{done}/{len(left)}", file=sys.stderr, flush=True)
+
+    if left:
+        world.run(left, slots, report=report)
+    return {one["id"]: kept.runs[one["id"]] for one in chosen}
+
+
+def arguments() -> argparse.Namespace:
+    """The options, see above."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--fast", action="store_true")
+    parser.add_argument("--only", action="append", default=[], metavar="WORD")
+    parser.add_argument("--slots", type=int, default=12, metavar="N")
+    parser.add_argument("--keep", type=pathlib.Path, metavar="FILE")
+    parser.add_argument("--again", type=pathlib.Path, metavar="FILE")
+    parser.add_argument("--coverage", action="store_true")
+    parser.add_argument("--no-setup", action="store_true")
+    return parser.parse_args()
+
+
 def main() -> int:
     """Runs, judges, reports."""
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--fast", action="store_true")
-    parser.add_argument("--only", action="append", default=[])
-    parser.add_argument("--slots", type=int, default=6)
-    parser.add_argument("--keep", type=pathlib.Path)
-    parser.add_argument("--again", type=pathlib.Path)
-    parser.add_argument("--coverage", action="store_true")
-    options = parser.parse_args()
+    options = arguments()
     if options.coverage:
         coverage = covered(one for one in cells.whole() if all(word in one["id"] for word in options.only))
         print("\n".join([*coverage.missed(), coverage.summary()]))
         return int(bool(coverage.missed()))
+    if not (options.no_setup or options.again):
+        subprocess.run(["sh", str(SETUP), "fast" if options.fast else "all"], check=True)
     chosen = drawn(fast=options.fast, only=options.only)
     began = time.monotonic()
     if options.again:
-        results = json.loads(options.again.read_text())
+        results = Kept(options.again).runs
         chosen = [one for one in chosen if one["id"] in results]
     else:
-        # Those that wait long go first, so that no slot is left alone with them at the end.
-        chosen.sort(key=lambda one: "timeout" not in one["id"])
-        results = world.run(chosen, options.slots, report=_progress(len(chosen)))
-    if options.keep:
-        options.keep.write_text(json.dumps(results))
-    wrong = {one["id"]: found for one in chosen if (found := judged(one, results[one["id"]]))}
+        results = happened(chosen, Kept(options.keep), options.slots)
+    ended = time.monotonic()
+    wrong = judged_all(chosen, results)
     for name, found in wrong.items():
-        print(name)
-        for line in found:
-            print("   ", line)
-    if not options.fast and not options.only:
-        (ROOT / "docs" / "conformance.md").write_text(page.render(chosen, results, wrong), encoding="utf-8")
-    print(f"{len(chosen)} cells, {len(wrong)} differ, {time.monotonic() - began:.0f} s")
+        print("\n    ".join([name, *found]))
+    print("\n".join(page.told(chosen, results, wrong)))
+    if not (options.fast or options.only or options.again):
+        publish(page.render(chosen, results, wrong))
+    print(
+        f"{len(chosen)} cells, {len(wrong)} differ, {ended - began:.0f} s, judged in {time.monotonic() - ended:.0f} s"
+    )
     return 1 if wrong else 0
 
 
-def _progress(total: int) -> Any:
-    def report(done: int, _result: Any) -> None:
-        if done % 200 == 0:
-            print(f"{done}/{total}", file=sys.stderr, flush=True)
-
-    return report
+def publish(text: str) -> None:
+    """Writes the page, and its short table into README.md."""
+    (ROOT / "docs" / "conformance.md").write_text(text, encoding="utf-8")
+    readme = ROOT / "README.md"
+    readme.write_text(page.into_readme(readme.read_text(encoding="utf-8"), text), encoding="utf-8")
 
 
 if __name__ == "__main__":
