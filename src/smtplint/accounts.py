@@ -32,6 +32,7 @@ class Accounts:
     def __init__(self, options: Options) -> None:
         self.options = options
         self.skipped: list[tuple[str, str]] = []
+        self.batch: frozenset[str] = frozenset()  # the files of this run, as normal paths
         self._around: Surroundings | None = None
         self._env_documents: list[Document] | None = None
         self._imported: dict[str, list[Document]] = {}
@@ -57,7 +58,7 @@ class Accounts:
         if document.format == "python":
             self._import(document)
         parts = parts_of(document)
-        self._link(parts)
+        parts = self._link(document, parts)
         for part in parts:
             index[part.kind] = store().get("claims", part.kind) or []
         path = document.source.path
@@ -86,23 +87,17 @@ class Accounts:
         if modules:
             self._imported[path] = modules
 
-    def _link(self, parts: list[Part]) -> None:
-        """Gives groups of variables in YAML the values that other places hold."""
-        for part in parts:
-            if part.holder is None:
-                continue
-            from .settings import link_groups
+    def _link(self, document: Document, parts: list[Part]) -> list[Part]:
+        """The parts with what other places hold for their groups of variables."""
+        if not any(part.linker for part in parts):
+            return parts
+        from .settings.link_groups import link
+        from .settings.links import Environment
+        from .settings.reach import Reach
 
-            around = self._surroundings()
-            if part.root is not None:
-                from .settings.links import Environment
-
-                supplied = Environment(self._supplied())
-                part.node = link_groups.compose(
-                    part.document, part.root, part.name, part.node, supplied, around.document
-                )
-            else:
-                part.node = link_groups.container(part.document, part.holder, part.node, around.manifests)
+        around = self._surroundings()
+        reach = Reach(document.source.path, around.document, around.text, self.batch)
+        return link(parts, reach, Environment(self._supplied()))
 
     def _beside(self, path: str) -> Beside:
         return lambda file, word: self._surroundings().holds(path, file, word)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from . import project
 from .accounts import Accounts
 from .findings import Account, Evidence, Finding, Location, Report
@@ -38,6 +40,7 @@ class Runner:
         files, skipped = project.walk(self.options.paths or ["."], exclude=exclude, base=base)
         self.report.skipped += skipped
         self.report.files_found = len(files) + len(skipped)
+        self.accounts.batch = frozenset(map(os.path.normpath, files))
         for path in files:
             self.check_path(path)
         return self.finish()
@@ -104,6 +107,7 @@ class Runner:
 
         def check(text: str) -> list[Finding]:
             again = Runner(self.options.without_selection(), proving=True)
+            again.accounts.batch = self.accounts.batch
             again.check_bytes(source.path, source.encode(text))
             return again.report.findings
 

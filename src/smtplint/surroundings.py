@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 _LEVELS = 4
 _MOST_DOCUMENTS = 200  # files that one run follows references to
-_MOST_NEIGHBOURS = 200  # names of one folder that are looked at
+_MOST_TEXTS = 2000  # files that one run looks into for a word
 
 
 class Surroundings:
@@ -75,21 +75,9 @@ class Surroundings:
         """The documents that were read so far."""
         return [one for one in self._documents.values() if one is not None]
 
-    def manifests(self, path: str) -> list[Document]:
-        """The other YAML files of a folder that hold a ConfigMap or a Secret of Kubernetes."""
-        folder, own = os.path.split(path)
-        try:
-            names = sorted(os.listdir(folder or os.curdir))[:_MOST_NEIGHBOURS]
-        except OSError:
-            return []
-        found = []
-        for name in names:
-            if name != own and name.endswith((".yaml", ".yml")):
-                other = os.path.join(folder, name)
-                text = self._read(other) or b""
-                document = self.document(other, "yaml", "") if b"configmap" in text or b"kind: secret" in text else None
-                found += [document] if document is not None else []
-        return found
+    def text(self, path: str) -> bytes | None:
+        """The bytes of a file in lower case, or None where there is no such file that can be read at once."""
+        return self._read(path) if path in self._texts or len(self._texts) < _MOST_TEXTS else None
 
     def folders(self, path: str) -> list[str]:
         """The folder of a path and those above it, nearest first, ending at the repository's root."""

@@ -8,9 +8,10 @@ import pathlib
 import pytest
 
 from smtplint.readers.registry import read
-from smtplint.settings import link_groups
+from smtplint.settings import link_compose, link_kubernetes
 from smtplint.settings.links import Environment, Linked, given
 from smtplint.settings.parts import parts_of
+from smtplint.settings.reach import Reach
 from smtplint.surroundings import Surroundings
 from smtplint.text import Source
 from tests.settings.linked import check, places, write
@@ -54,11 +55,11 @@ def value(folder: pathlib.Path, text: str, name: str = "V", *, env: list[str] | 
     """What a variable of the first service of a compose file holds, None where that is not known."""
     path = str(folder / "compose.yaml")
     document = read(Source.from_bytes(path, text.encode()), "yaml")
-    part = next(one for one in parts_of(document) if one.root is not None and one.name == "s")
+    part = next(one for one in parts_of(document) if one.linker == "compose" and one.name == "s")
     supplied = Environment([given(env)] if env else [])
-    assert part.root is not None
-    node = link_groups.compose(document, part.root, part.name, part.node, supplied, Surroundings().document)
-    entry = node.get(name)
+    around = Surroundings()
+    linked = link_compose.link(part, Reach(path, around.document, around.text, frozenset()), supplied)
+    entry = linked[0].node.get(name) if linked else None
     return entry.value.text if entry is not None and entry.value.kind == "scalar" else None
 
 
@@ -208,12 +209,12 @@ def test_objects_that_are_not_here_leave_everything_open(tmp_path: pathlib.Path)
 
 def test_a_value_that_is_no_base64_is_not_known() -> None:
     document = read(Source.from_bytes("s.yaml", b"kind: Secret\ndata: {a: '***', b: YQ==}\n"), "yaml")
-    assert [(key, node.kind) for key, node in link_groups.values_of(document.roots[0])] == [
-        ("a", "scalar"),
+    assert [(key, node.kind) for key, node in link_kubernetes.values_of(document.roots[0])] == [
+        ("a", "opaque"),
         ("b", "scalar"),
     ]
-    assert isinstance(link_groups.values_of(document.roots[0])[1][1], Linked)
-    assert link_groups.values_of(document.roots[0])[1][1].text == "a"
+    assert isinstance(link_kubernetes.values_of(document.roots[0])[1][1], Linked)
+    assert link_kubernetes.values_of(document.roots[0])[1][1].text == "a"
 
 
 def test_a_comment_where_the_value_stands_holds_the_finding_back(tmp_path: pathlib.Path) -> None:

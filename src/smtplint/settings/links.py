@@ -22,9 +22,12 @@ _MAX_CHAIN = 8  # defaults inside defaults
 
 
 class Linked(Node):
-    """A value that another place gives: ``via`` is the way there, nearest first; ``variable`` decides it."""
+    """A value that another place gives: ``via`` is the way there, nearest first; ``variable`` decides it.
 
-    __slots__ = ("editable", "variable", "via")
+    ``origin`` is its entry as it stands in that place, where only this program reads it.
+    """
+
+    __slots__ = ("editable", "origin", "variable", "via")
 
     def __init__(
         self,
@@ -34,6 +37,7 @@ class Linked(Node):
         source: Source | None = None,
         variable: str = "",
         editable: bool = True,
+        origin: Entry | None = None,
     ) -> None:
         super().__init__(
             node.kind, node.span, text=node.text, inner=node.inner, style=node.style, tag=node.tag,
@@ -41,6 +45,7 @@ class Linked(Node):
         )  # fmt: skip
         self.via = via
         self.variable = variable
+        self.origin = origin
         self.editable = editable and getattr(node, "editable", True)  # whether the value as it is written stands there
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 from ..readers import base
 from ..readers.base import Document, Entry, Node
 from ..text import Span
@@ -14,17 +12,19 @@ if TYPE_CHECKING:
     from typing import Any
 
 _MAX_PARTS = 500
-REFERS = "refers to the environment"  # the ``why`` of a value with references
 
 
 class Part:
-    """A mapping that may be one account: ``kind`` is the format that forms name, ``image`` a container image."""
+    """A mapping that may be one account: ``kind`` is the format that forms name, ``image`` a container image.
 
-    __slots__ = ("document", "holder", "image", "kind", "name", "node", "root", "version")
+    ``linker`` names the kind of deployment file from which a group of variables comes (see ``link_groups``).
+    """
+
+    __slots__ = ("document", "holder", "image", "kind", "linker", "name", "node", "root", "version")
 
     def __init__(
         self, document: Document, kind: str, node: Node, *, name: str = "", image: str = "", root: Node | None = None,
-        holder: Node | None = None,
+        holder: Node | None = None, linker: str = "",
     ) -> None:  # fmt: skip
         self.document = document
         self.kind = kind
@@ -32,6 +32,11 @@ class Part:
         self.root = root  # of a group of variables in YAML: the root of its document,
         self.holder = holder  # and the container that gets them, of which a compose service is named
         self.name = name  # of the service or section, for messages
+        self.linker = linker
+        self.runs(image)
+
+    def runs(self, image: str) -> None:
+        """Notes the container image that gets the group of variables, with its version where a tag tells it."""
         self.image, _, self.version = image.partition(":") if "@" not in image else (image.split("@")[0], "", "")
         self.image = self.image.lower()
 
@@ -137,8 +142,9 @@ def parts_of(document: Document) -> list[Part]:
         return _python_parts(document)
     found = [Part(document, document.format, root) for root in document.roots]
     if document.format == "yaml":
-        for root in document.roots:
-            found += _environment_groups(document, root)
+        from .groups import groups_of
+
+        found += groups_of(document)
     return found
 
 
@@ -157,88 +163,3 @@ def _python_parts(document: Document) -> list[Part]:
         for entry in document.roots[2].entries:
             found += [Part(document, "call:" + entry.key, node) for node in entry.value.items]
     return found
-
-
-def _environment_groups(document: Document, root: Node) -> list[Part]:
-    """Groups of variables in YAML: compose services, Kubernetes containers, ``env:`` mappings of CI jobs."""
-    found: list[Part] = []
-    services = root.get("services")
-    if services is not None:
-        for service in services.value.entries[:_MAX_PARTS]:
-            holder = service.value
-            environment = holder.get("environment") if holder.kind == base.MAP else None
-            if environment is not None or any(entry.key in ("env_file", "extends") for entry in holder.entries):
-                image = holder.get("image")
-                text = image.value.text if image is not None else ""
-                group = as_mapping(document, environment.value) if environment else Node(base.MAP, service.key_span)
-                found.append(Part(document, "env", group, name=service.key, image=text, root=root, holder=holder))
-    if root.get("kind") is not None or root.get("jobs") is not None:
-        found += _nested_env(document, root, 0)
-    return found
-
-
-def _nested_env(document: Document, node: Node, depth: int) -> list[Part]:
-    found: list[Part] = []
-    if depth > 12:
-        return found
-    if node.kind == base.MAP:
-        image = node.get("image")
-        for entry in node.entries:
-            lone = entry.key == "envFrom" and node.get("env") is None
-            if (entry.key == "env" and entry.value.kind in (base.MAP, base.SEQ)) or lone:
-                group = Node(base.MAP, entry.key_span) if lone else as_mapping(document, entry.value)
-                found.append(Part(document, "env", group, image=image.value.text if image else "", holder=node))
-            else:
-                found += _nested_env(document, entry.value, depth + 1)
-    for item in node.items:
-        found += _nested_env(document, item, depth + 1)
-    return found
-
-
-def as_mapping(document: Document, node: Node) -> Node:
-    """A group of variables as a mapping, whether it is written as one or as a list."""
-    if node.kind == base.MAP:
-        entries = [
-            Entry(entry.key, entry.key_span, _interpolated(document, entry.value), entry.span, merged=entry.merged)
-            for entry in node.entries
-        ]
-        return Node(base.MAP, node.span, entries=entries)
-    found = [_list_item(document, item) for item in node.items]
-    return Node(base.MAP, node.span, entries=[entry for entry in found if entry is not None])
-
-
-def _list_item(document: Document, item: Node) -> Entry | None:
-    if item.kind == base.MAP:  # Kubernetes: - name: X / value: y
-        name, value = item.get("name"), item.get("value")
-        if name is None:
-            return None
-        node = value.value if value else Node(base.OPAQUE, name.value.span, why="a reference")
-        return Entry(name.value.text, name.value.inner, node, item.span)
-    name_text, equals, value_text = item.text.partition("=")
-    if not equals and item.kind == base.SCALAR and item.text.isidentifier():  # passed on from where compose runs
-        node = Node(base.OPAQUE, item.span, text="${" + item.text + "}", inner=item.inner, why=REFERS)
-        return Entry(item.text, item.inner, node, item.span)
-    if not equals or item.kind not in (base.SCALAR, base.OPAQUE):
-        return None
-    start = item.inner.start
-    if document.source.text[start : item.inner.end] == item.text:
-        key_span = Span(start, start + len(name_text))
-        span = Span(key_span.end + 1, item.inner.end)
-    else:  # escapes in the scalar: offsets inside it mean nothing, so the whole item is the place
-        key_span = span = item.inner
-    quirks = ("quotes-kept",) if value_text[:1] in ("'", '"') and value_text[-1:] == value_text[:1] else ()
-    node = Node(item.kind, span, text=value_text, tag="str", why=item.why, quirks=quirks)
-    return Entry(name_text, key_span, _interpolated(document, node), item.span)
-
-
-def _interpolated(document: Document, node: Node) -> Node:
-    """The node as compose hands it on: ``$$`` is a dollar sign, and a reference is not known here."""
-    if node.kind != base.SCALAR or "$" not in node.text:
-        return node
-    plain = node.text.replace("$$", "")
-    if not any(before == "$" and (char.isalpha() or char in "_{") for before, char in pairwise(plain)):
-        return Node(base.SCALAR, node.span, text=node.text.replace("$$", "$"), inner=node.inner, style=node.style,
-                    tag="str", quirks=node.quirks)  # fmt: skip
-    inside = not plain.startswith("$") and "${" not in plain
-    quirks = (*node.quirks, "dollar-expanded") if inside else node.quirks
-    return Node(base.OPAQUE, node.span, text=node.text, inner=node.inner, why=REFERS, quirks=quirks)

@@ -1,0 +1,246 @@
+"""Which compose files make up one project, and what a service says in all of them together.
+
+As the Compose specification and compose-go have it: ``COMPOSE_FILE`` of the ``.env`` beside names the files; without it
+the first default name is taken and the first override name over it. ``extends`` is followed inside each file, what is
+included comes below the file that includes it, and later files win. ``environment`` is merged by name, ``env_file`` is
+appended; a path is looked up from the folder of the project, of the extended, or of the included file.
+"""
+
+from __future__ import annotations
+
+import os
+
+from ..findings import Location
+from ..readers import base
+from ..readers.base import Document, Entry, Node
+from .groups import as_mapping
+from .links import Environment
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .reach import Reach
+
+DEFAULTS = ("compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml")
+OVERRIDES = (
+    "compose.override.yml",
+    "compose.override.yaml",
+    "docker-compose.override.yml",
+    "docker-compose.override.yaml",
+)
+_MAX_DEPTH = 5  # services that extend services
+_MAX_FILES = 20
+
+
+class Scope:
+    """Where a file's paths begin, and the variables that its references find."""
+
+    __slots__ = ("folder", "known", "variables")
+
+    def __init__(self, folder: str, variables: Environment) -> None:
+        self.folder = folder
+        self.variables = variables
+        self.known = variables.texts()
+
+
+class Said:
+    """An entry or a value of a service, with the file in which it stands, its scope and the way there."""
+
+    __slots__ = ("document", "entry", "node", "scope", "via")
+
+    def __init__(self, document: Document, scope: Scope, node: Node, entry: Entry, via: list[Location]) -> None:
+        self.document = document
+        self.scope = scope
+        self.node = node
+        self.entry = entry
+        self.via = via
+
+
+class Service:
+    """What the files say of a service together; ``why`` tells what of it is not here."""
+
+    __slots__ = ("build", "environment", "files", "image", "why")
+
+    def __init__(self) -> None:
+        self.environment: dict[str, list[Said]] = {}  # by name, the one that wins last
+        self.files: list[Said] = []  # of env_file, the one that wins last
+        self.image: Said | None = None
+        self.build: list[Said] = []
+        self.why = ""
+
+    def add(self, other: Service) -> None:
+        """Puts what another file says over it."""
+        for key, said in other.environment.items():
+            self.environment.setdefault(key, []).extend(said)
+        self.files += other.files
+        self.build += other.build
+        self.image = other.image or self.image
+        self.why = self.why or other.why
+
+
+class Project:
+    """The files of a compose project, the one that wins last."""
+
+    def __init__(self, document: Document, reach: Reach, supplied: Environment) -> None:
+        self.reach = reach
+        self.supplied = supplied
+        self.document = document
+        folder = os.path.dirname(reach.home)
+        beside = reach.document(os.path.join(folder, ".env"), "dotenv", "compose")
+        self.scope = Scope(folder, supplied.followed_by([beside] if beside is not None else []))
+        self.documents = [self._open(path) for path in _files(reach, self.scope)]
+
+    def _open(self, path: str) -> Document | None:
+        return self.document if os.path.normpath(path) == self.reach.home else self.reach.document(path, "yaml")
+
+    def speaker(self, name: str) -> str:
+        """The first file of the project that this run checks and that has the service: there it is reported."""
+        for document in self.documents:
+            checked = document is not None and self.reach.is_checked(document.source.path, "yaml")
+            if document is not None and checked and any(_service(root, name) for root in document.roots):
+                return os.path.normpath(document.source.path)
+        return self.reach.home
+
+    def service(self, name: str) -> Service:
+        """What all files say of a service."""
+        result = Service()
+        for document in self.documents:
+            if document is None:
+                result.why = result.why or "a file of the project is not here"
+                continue
+            for root in document.roots:
+                self._included(document, root, name, result)
+                found = self._of(document, root, name, self.scope, [], 0)
+                if found is not None:
+                    result.add(found)
+        return result
+
+    def sharing(self, path: str) -> int:
+        """How many services of the home file name an ``env_file``."""
+        count = 0
+        for root in self.document.roots:
+            services = root.get("services")
+            for entry in services.value.entries if services is not None else ():
+                files = entry.value.get("env_file") if entry.value.kind == base.MAP else None
+                count += files is not None and any(path_of(one).text == path for one in items_of(files.value))
+        return count
+
+    # -- one file --------------------------------------------------------------------------------------------------
+
+    def _of(
+        self, document: Document, root: Node, name: str, scope: Scope, via: list[Location], depth: int
+    ) -> Service | None:
+        entry = _service(root, name)
+        if entry is None:
+            return None
+        result = Service()
+        node = entry.value
+        if node.kind != base.MAP:
+            result.why = node.why or "not a mapping"
+            return result
+        result.why = node.why
+        extends = node.get("extends")
+        if extends is not None:
+            result.add(self._extended(document, root, extends, scope, via, depth))
+        environment = node.get("environment")
+        if environment is not None:
+            self._environment(result, document, environment, scope, via)
+        files = node.get("env_file")
+        for item in items_of(files.value)[:_MAX_FILES] if files is not None else ():
+            result.files.append(Said(document, scope, item, files or entry, via))
+        image, build = node.get("image"), node.get("build")
+        if image is not None:
+            result.image = Said(document, scope, image.value, image, via)
+        if build is not None:
+            result.build.append(Said(document, scope, build.value, build, via))
+        return result
+
+    def _environment(
+        self, result: Service, document: Document, written: Entry, scope: Scope, via: list[Location]
+    ) -> None:
+        if written.value.kind == base.OPAQUE:
+            if "!override" in written.value.why or "!reset" in written.value.why:
+                result.environment.clear()
+            result.why = result.why or written.value.why
+        group = as_mapping(document, written.value)
+        result.why = result.why or group.why
+        for one in group.entries:
+            if group.get(one.key) is one:
+                result.environment[one.key] = [Said(document, scope, one.value, one, via)]
+
+    def _extended(
+        self, document: Document, root: Node, extends: Entry, scope: Scope, via: list[Location], depth: int
+    ) -> Service:
+        node = extends.value
+        name = node.get("service") if node.kind == base.MAP else None
+        wanted = name.value.text if name is not None else node.text
+        file = node.get("file") if node.kind == base.MAP else None
+        missing = Service()
+        missing.why = "extends a service that is not here"
+        if depth >= _MAX_DEPTH or not wanted:
+            return missing
+        way = [Location(document.source, node.span, f"{wanted} is taken over here"), *via]
+        if file is None:
+            return self._of(document, root, wanted, scope, way, depth + 1) or missing
+        path = os.path.join(scope.folder, file.value.text)
+        other = self._open(path) if file.value.kind == base.SCALAR and "$" not in path else None
+        inner = Scope(os.path.dirname(path), scope.variables)
+        for one in other.roots if other is not None else ():
+            found = self._of(other or document, one, wanted, inner, way, depth + 1)
+            if found is not None:
+                return found
+        return missing
+
+    def _included(self, document: Document, root: Node, name: str, result: Service) -> None:
+        """Adds what included files say of a service; one that cannot be read may say more."""
+        include = root.get("include")
+        for item in items_of(include.value)[:_MAX_FILES] if include is not None else ():
+            paths = item.get("path") if item.kind == base.MAP else None
+            nodes = items_of(paths.value) if paths is not None else [item]
+            plain = all(node.kind == base.SCALAR and "$" not in node.text for node in nodes)
+            if not plain or (item.kind == base.MAP and (item.get("env_file") or item.get("project_directory"))):
+                continue  # not followed: such a file is looked at by itself
+            found = [self._open(os.path.join(self.scope.folder, node.text)) for node in nodes]
+            folder = os.path.dirname(os.path.join(self.scope.folder, nodes[0].text)) if nodes else ""
+            beside = self.reach.document(os.path.join(folder, ".env"), "dotenv", "compose")
+            scope = Scope(folder, self.scope.variables.followed_by([beside] if beside is not None else []))
+            for node, one in zip(nodes, found, strict=True):
+                way = [Location(document.source, node.span, "included here")]
+                for inner in one.roots if one is not None else ():
+                    said = self._of(one or document, inner, name, scope, way, 0)
+                    if said is not None:
+                        result.add(said)
+
+
+def _service(root: Node, name: str) -> Entry | None:
+    services = root.get("services") if root.kind == base.MAP else None
+    return services.value.get(name) if services is not None and services.value.kind == base.MAP else None
+
+
+def items_of(node: Node) -> list[Node]:
+    """The items of a list, or the one value that stands in its place."""
+    return node.items if node.kind == base.SEQ else [node]
+
+
+def path_of(item: Node) -> Node:
+    """The path in an item of ``env_file``: the text, or what stands at ``path``."""
+    entry = item.get("path") if item.kind == base.MAP else None
+    return entry.value if entry is not None else item
+
+
+def _files(reach: Reach, scope: Scope) -> list[str]:
+    """The files of the project to which the home file belongs; itself alone where that is not plain."""
+    folder, name = os.path.split(reach.home)
+    named, why = scope.known.get("COMPOSE_FILE", ("", ""))
+    separator, _ = scope.known.get("COMPOSE_PATH_SEPARATOR", (":", ""))
+    if named:
+        names = [os.path.normpath(one) for one in named.split(separator or ":")[:_MAX_FILES]]
+        beside = not why and name in names and not any(os.sep in one for one in names)
+        return [os.path.join(folder, one) for one in names] if beside else [reach.home]
+    if name not in DEFAULTS and name not in OVERRIDES:
+        return [reach.home]
+    there = reach.names(folder)
+    main = next((one for one in DEFAULTS if one in there), "")
+    over = next((one for one in OVERRIDES if one in there), "")
+    if name not in (main, over) or not main or not over:
+        return [reach.home]
+    return [os.path.join(folder, one) for one in (main, over)]

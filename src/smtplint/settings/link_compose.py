@@ -1,0 +1,177 @@
+"""The environment of compose services as their containers get it.
+
+Precedence follows the Compose specification: ``environment`` over ``env_file``, later files over earlier ones, then
+``ENV`` of the Dockerfile from which the image is built. References find ``--env``, ``--env-file`` and the ``.env``
+beside the project. One that nothing decides stays unknown; its default holds only where such a file was read and does
+not set the name.
+"""
+
+from __future__ import annotations
+
+import os
+
+from ..findings import Location
+from ..readers import base
+from ..readers.base import Entry, Node
+from ..readers.dotenv_references import SYNTAXES, expand
+from .compose_files import DEFAULTS, OVERRIDES, Project, Said, Scope, Service, path_of
+from .groups import REFERS
+from .link_groups import foreign, linked, unknown
+from .links import GIVEN, Linked
+from .parts import Part
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..text import Source
+    from .links import Environment
+    from .reach import Reach
+
+
+def link(part: Part, reach: Reach, supplied: Environment) -> list[Part]:
+    """Fills the group of a service; gives nothing where another file speaks for it, or nothing is set."""
+    project = reach.kept.get("compose")
+    if project is None:
+        project = reach.kept["compose"] = Project(part.document, reach, supplied)
+    if project.speaker(part.name) != reach.home:
+        return []
+    service = project.service(part.name)
+    part.node = _Group(part, project).of(service)
+    if service.image is not None:
+        part.runs(_expanded(service.image.node, service.image).text)
+    part.node.why = part.node.why or _overlaid(part, service, project)
+    return [part] if part.node.entries else []
+
+
+class _Group:
+    """Makes the group of one service: its own entries stand as they are, those of other files as foreign ones."""
+
+    def __init__(self, part: Part, project: Project) -> None:
+        self.part = part
+        self.project = project
+        self.here = part.document
+
+    def of(self, service: Service) -> Node:
+        result = Node(base.MAP, self.part.node.span, why=service.why)
+        for said in service.environment.values():
+            result.entries.append(self.entry(said))
+        own = set(service.environment)
+        for file in reversed(service.files):
+            self.add_file(result, file, own)
+        if service.build:
+            from .link_docker import built
+
+            for entry in built(service, self.project.reach, self.here, self.part.node.span):
+                if entry.key not in own:
+                    result.entries.append(entry)
+        return result
+
+    def entry(self, said: list[Said]) -> Entry:
+        """The entry that wins, with those over which it wins as places on the way."""
+        last = said[-1]
+        node = last.node
+        if node.kind == base.OPAQUE and node.why == REFERS:
+            node = _expanded(node, last)
+        lost = [Location(one.document.source, one.entry.span, "replaced by it") for one in reversed(said[:-1])]
+        via = [*last.via, *lost]
+        if last.document is not self.here:
+            moved = Entry(last.entry.key, last.entry.key_span, node, last.entry.span)
+            return foreign(moved, last.document.source, self.part.node.span, via, own=True)
+        if via:
+            node = Linked(node, [*getattr(node, "via", ()), *via], source=node.source, variable=_variable(node))
+        return Entry(last.entry.key, last.entry.key_span, node, last.entry.span, merged=last.entry.merged)
+
+    def add_file(self, group: Node, said: Said, own: set[str]) -> None:
+        """Adds the variables of an ``env_file``: a path, or a mapping with ``path``, ``format`` and ``required``."""
+        item, path = said.node, path_of(said.node)
+        text = _expanded(path, said).text if "$" in path.text else path.text
+        form = item.get("format") if item.kind == base.MAP else None
+        dialect = "docker" if form is not None and form.value.text == "raw" else "compose"
+        found = None
+        if path.kind in (base.SCALAR, base.OPAQUE) and text and "$" not in text:
+            found = self.project.reach.document(os.path.join(said.scope.folder, text), "dotenv", dialect)
+        if found is None:
+            group.why = group.why or f"{path.text[:80]} is not here"
+            return
+        lone = said.document is self.here and self.project.sharing(path.text) == 1
+        at = path if said.document is self.here else self.part.node
+        root = found.roots[0]
+        for one in root.entries:
+            if one.key not in own and root.get(one.key) is one and one.value.kind != base.ENV:
+                value = linked(
+                    one.value, found.source, said.document.source, path.span, one.key, origin=one if lone else None
+                )
+                if isinstance(value, Linked):
+                    value.via += said.via
+                group.entries.append(Entry(one.key, at.inner, value, at.span, merged=True))
+        own.update(one.key for one in root.entries)
+
+
+def _variable(node: Node) -> str:
+    return str(getattr(node, "variable", ""))
+
+
+def _overlaid(part: Part, service: Service, project: Project) -> str:
+    """Why a file that is laid over another with ``-f`` says only a part: no image, or another has the service."""
+    folder, name = os.path.split(project.reach.home)
+    if len(project.documents) > 1 or name in DEFAULTS or not name.startswith(("compose.", "docker-compose.")):
+        return ""
+    if service.image is None and not service.build:
+        return "laid over another file"
+    if name in OVERRIDES:
+        return ""
+    main = next((one for one in DEFAULTS if one in project.reach.names(folder)), "")
+    word = part.name.lower().encode() + b":"
+    return f"{main} may say more" if main and word in project.reach.text(os.path.join(folder, main)) else ""
+
+
+# -- references --------------------------------------------------------------------------------------------------------
+
+
+def _expanded(node: Node, said: Said) -> Node:
+    """The value with its references replaced; a reference alone stands where its variable is set."""
+    if "$" not in node.text:
+        return node
+    scope, here = said.scope, said.document.source
+    names = names_in(node.text)
+    result = expand([(node.text, False)], SYNTAXES["compose"], scope.known)
+    if result.why or result.problem or not scope.variables.known:
+        return unknown(node, next((one for one in names if one not in scope.known), names[0] if names else ""))
+    name = whole_reference(node.text)
+    at = scope.variables.entry(name) if name else None
+    if at is not None and at[0].value.text and result.text == at[0].value.text:
+        return linked(at[0].value, at[1], here, node.span, name)
+    value = Node(
+        base.SCALAR, node.span, text=result.text, inner=node.inner, style=node.style, tag="str", source=node.source
+    )
+    return Linked(value, _places(names, scope), variable=name, editable=False)
+
+
+def _places(names: list[str], scope: Scope) -> list[Location]:
+    found: list[tuple[Entry, Source] | None] = [scope.variables.entry(one) for one in names]
+    via = [Location(source, entry.span, f"{entry.key} is set here") for entry, source in filter(None, found)]
+    return [one for one in via if one.source.path != GIVEN]
+
+
+def names_in(text: str) -> list[str]:
+    """The names that a text refers to, ``$NAME`` and ``${NAME...}``, each once; ``$$`` is no reference."""
+    found: dict[str, None] = {}
+    at = text.find("$")
+    while at >= 0:
+        start = at + 2 if text[at + 1 : at + 2] == "{" else at + 1
+        end = start
+        while end < len(text) and text[end].isascii() and (text[end].isalnum() or text[end] == "_"):
+            end += 1
+        if end > start and not text[start].isdigit():
+            found[text[start:end]] = None
+        at = text.find("$", at + 2 if text[at + 1 : at + 2] == "$" else max(end, at + 1))
+    return list(found)
+
+
+def whole_reference(text: str) -> str:
+    """The name of a reference that is the whole text, with or without a default; empty for any other text."""
+    names = names_in(text)
+    if not names or text.count("$") != 1:
+        return ""
+    if text == f"${names[0]}":
+        return names[0]
+    return names[0] if text.startswith("${" + names[0]) and text.find("}") == len(text) - 1 else ""
