@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from smtplint.readers.base import ENV, MAP, OPAQUE, SCALAR, SEQ, Document, Node
+from smtplint.readers.base import ENV, MAP, NAME, OPAQUE, SCALAR, SEQ, Document, Node
 from smtplint.readers.python import read
 from smtplint.text import Source
 
@@ -543,3 +543,11 @@ def test_environment_defaults_are_nodes_of_their_own() -> None:
     node = setting(source, "PORT")
     assert node.kind == ENV
     assert source[node.items[0].span.start : node.items[0].span.end] == "587"
+
+
+def test_what_was_imported_is_known_by_its_dotted_name_and_nothing_else_is() -> None:
+    text = "import smtplib\nfrom smtplib import SMTP_SSL as Kind\nA = smtplib.SMTP_SSL\nB = Kind\nC = other.SMTP_SSL\nD = loose\n"
+    root = read(Source("settings.py", text)).roots[0]
+    found = {entry.key: (entry.value.kind, entry.value.tag, entry.value.text) for entry in root.entries}
+    assert found["A"] == found["B"] == (OPAQUE, NAME, "smtplib.SMTP_SSL")
+    assert found["C"] == found["D"] == (OPAQUE, "", "")

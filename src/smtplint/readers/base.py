@@ -10,6 +10,7 @@ from ..text import Source, Span
 
 # Kinds of node. OPAQUE: cannot be known without running something. ENV: reads an environment variable.
 SCALAR, MAP, SEQ, OPAQUE, ENV = "scalar", "map", "seq", "opaque", "env"
+NAME = "name"  # the tag of an OPAQUE node that is an imported class or function; its text is the dotted name
 
 
 class Node:
@@ -104,8 +105,8 @@ class Problem:
 class Document:
     """One file as read: ``roots`` has several nodes for a multi-document YAML file and at least one otherwise.
 
-    ``format`` is one of ``yaml toml json dotenv ini properties python msmtp``; ``dialect`` refines it. ``comments`` are
-    the spans of comments, marker included. ``masked`` are template regions whose content is not known.
+    ``format`` is one of ``readers.registry.FORMATS``; ``dialect`` refines it. ``comments`` are the spans of comments,
+    marker included. ``masked`` are template regions whose content is not known.
     """
 
     __slots__ = ("comments", "dialect", "format", "masked", "problems", "roots", "source")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import _ast
 
 from ..text import Source, Span
-from .base import ENV, MAP, OPAQUE, SCALAR, SEQ, Entry, Node
+from .base import ENV, MAP, NAME, OPAQUE, SCALAR, SEQ, Entry, Node
 from .python_names import Names
 from .python_tokens import prefix_start, quote_of, string_end
 
@@ -21,6 +21,7 @@ TLS_CONTEXT = "a TLS context"  # the ``why`` of an opaque node whose text says h
 _MAX_DEPTH = 50  # expressions inside expressions
 _MAX_COPY_DEPTH = 40  # mappings inside mappings that a name carries
 _MAX_TEXT = 4096  # characters of a computed string
+_MAX_NAME = 120  # characters of a dotted name
 _MAX_BITS = 256  # of a computed number
 _MAX_COPY = 2000  # nodes that one use of a name copies
 _BUDGET = 40_000  # nodes copied and 32-character pieces computed, in one file
@@ -109,6 +110,14 @@ class Evaluator:
     def opaque(self, expression: _ast.expr | _ast.stmt, why: str, text: str = "") -> Node:
         """A node that cannot be known."""
         return Node(OPAQUE, self.positions.span(expression), why=why, text=text)
+
+    def imported(self, expression: _ast.Name | _ast.Attribute, why: str) -> Node:
+        """What a name stands for that no value is known of: what was imported under it, by its dotted name."""
+        node = self.opaque(expression, why)
+        origin = self.names.origin(expression)
+        if origin and len(origin) <= _MAX_NAME:
+            node.text, node.tag = origin, NAME
+        return node
 
     def scalar(self, expression: _ast.expr, value: object, style: str = "plain") -> Node:
         """The node of a computed str, int, float, bool or None; opaque for other values and for very large ones."""
@@ -291,7 +300,7 @@ def _name(values: Evaluator, expression: _ast.expr, scope: Scope, depth: int) ->
     assert isinstance(expression, _ast.Name)
     node = scope.lookup(expression.id)
     if node is None:
-        return values.opaque(expression, f"the name {expression.id[:60]}")
+        return values.imported(expression, f"the name {expression.id[:60]}")
     return values.copied(node, values.positions.span(expression))
 
 
@@ -303,7 +312,7 @@ def _attribute(values: Evaluator, expression: _ast.expr, scope: Scope, depth: in
             entry = holder.get(expression.attr)
             if entry is not None:
                 return values.copied(entry.value, values.positions.span(expression))
-    return values.opaque(expression, f"the attribute {values.words(expression)}")
+    return values.imported(expression, f"the attribute {values.words(expression)}")
 
 
 def _subscript(values: Evaluator, expression: _ast.expr, scope: Scope, depth: int) -> Node:

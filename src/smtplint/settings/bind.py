@@ -122,6 +122,9 @@ class Binder:
         if node.kind == base.SEQ and spec.get("type") == "text":
             field.value = Value.known([item.text for item in node.items])
             return field
+        if node.tag == base.NAME and node.kind == base.OPAQUE and node.text in spec.get("words", ()):
+            field.value, _ = parse.word(node.text, spec)
+            return field
         if node.kind not in (base.SCALAR, base.ENV):
             field.value = Value.unknown(node.why or "not a plain value")
             field.misfits += self._filled_in_quotes(spec, node)

@@ -218,7 +218,10 @@ def _word_text(raw: Any) -> str:
 
 
 def text(raw: Any, spec: dict[str, Any], rules: dict[str, Any]) -> tuple[Value, list[Misfit]]:
-    """Reads a text; some clients refuse a null or a number where they want text (``fails_as``)."""
+    """Reads a text; some clients refuse a null or a number where they want text (``fails_as``).
+
+    ``domain`` is what a client puts behind an address without one, ``@`` included.
+    """
     if raw is UNKNOWN:
         return Value.unknown("not a plain value"), []
     refused = spec.get("fails_as", ())
@@ -233,7 +236,8 @@ def text(raw: Any, spec: dict[str, Any], rules: dict[str, Any]) -> tuple[Value, 
         return Value.known(shown), []
     if rules.get("unquote"):
         raw = unquoted(raw)
-    return Value.known(raw.strip() if rules.get("strip") else raw), []
+    raw = raw.strip() if rules.get("strip") else raw
+    return Value.known(raw + spec.get("domain", "") if raw and "@" not in raw else raw), []
 
 
 def unquoted(raw: str) -> str:

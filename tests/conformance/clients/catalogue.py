@@ -510,7 +510,6 @@ CLIENTS = [
         "send.py",
         redmail_script,
         _BASIC + " timeout ehlo_name",
-        modes="starttls none",  # a class handed over, as implicit TLS needs it, is not read
         sender=False,
     ),
     Client(
