@@ -44,7 +44,7 @@ def test_check_finds_nothing_in_what_suggest_writes(client: str, provider: str, 
     try:
         options = Options()
         options.paths = [found.file]
-        options.client = client
+        options.client = f"{client}@{found.version}" if found.version else client
         report = Runner(options).run()
         assert [(one.name, one.message) for one in report.findings] == []
         assert [one.client for one in report.accounts] == [client]
@@ -78,7 +78,7 @@ def test_the_settings_go_to_standard_output_alone(capsys: pytest.CaptureFixture[
     out, err = capsys.readouterr()
     assert out.startswith("mailer:\n  smtp:\n")
     assert "hello_name: app.example.org" in out
-    assert "STARTTLS" in err
+    assert "Loco (1.0.0 and later) through Google Workspace SMTP relay, port 465, implicit TLS" in err
 
 
 @pytest.mark.parametrize(
@@ -96,3 +96,25 @@ def test_wrong_usage_is_told_with_what_was_meant(
 ) -> None:
     assert main(argv) == 2
     assert word in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("client", "lines"),
+    [
+        ("indico", ['SMTP_SERVER = ("smtp.gmail.com", 587)']),  # two settings are one tuple
+        ("airflow", ["[smtp]", "smtp_host = smtp.gmail.com"]),  # a section, not a dotted name
+        ("nextcloud", ["MAIL_FROM_ADDRESS=someone", "MAIL_DOMAIN=gmail.com"]),  # without them nothing is configured
+        ("casdoor", ['"category": "Email"']),  # a switch of its own
+        ("airflow-provider-smtp", ["disable_tls=true"]),  # a parameter of the URL
+    ],
+)
+def test_what_is_suggested_is_said_in_the_clients_own_way(client: str, lines: list[str]) -> None:
+    found = suggested(client, "gmail")
+    assert isinstance(found, Suggestion), found
+    assert [line for line in lines if line not in found.text] == []
+
+
+def test_what_only_some_versions_do_is_said_of_them_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["suggest", "--client", "sonarqube", "--provider", "gmail"]) == 0
+    assert "SonarQube (up to 10.6)" in capsys.readouterr().err
+    assert main(["suggest", "--client", "sonarqube@10.8", "--provider", "gmail"]) == 1

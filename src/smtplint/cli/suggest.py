@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 FLAGS: dict[str, str] = {}
 VALUES = {
-    "--client": "the program, see smtplint clients",
+    "--client": "the program, ID or ID@VERSION, see smtplint clients",
     "--provider": "the mail provider, see smtplint providers",
     "--form": "one of the client's forms by its name, such as env or yaml",
     "--format": "the kind of file: dotenv, python, yaml, json, toml, ini, properties or msmtp",
@@ -30,7 +30,8 @@ def run(argv: list[str]) -> int:
     given = words.parse("suggest", argv, FLAGS, VALUES)
     if given.paths:
         raise UsageError(f"suggest takes no words of its own, such as {given.paths[0]!r}; see smtplint suggest --help")
-    client = _record("clients", given.one("--client"), "client")
+    name, _, version = given.one("--client").partition("@")
+    client = _record("clients", name, "client")
     provider = _record("providers", given.one("--provider"), "provider")
     form = _form(client, given.one("--form"), given.one("--format"))
     from ..suggest.solve import Impossible, suggest
@@ -38,18 +39,32 @@ def run(argv: list[str]) -> int:
     page = pages().get("pages", f"providers/{provider['id']}")
     try:
         _check_secret(provider, given.one("--auth"))
-        found = suggest(client, provider, page, form, login=given.one("--auth") != "none")
+        found = suggest(client, provider, page, form, login=given.one("--auth") != "none", version=version)
     except Impossible as reason:
         print(f"smtplint: no settings of {client['name']} work with {provider['name']}: {reason}", file=sys.stderr)
         return 1
     print(
-        f"# {found.file}: {client['name']} through {provider['name']}, port {found.port}, {_MODES[found.mode]}",
+        f"# {found.file}: {_named(client, found.version)} through {provider['name']}, port {found.port}, "
+        f"{_MODES[found.mode]}",
         file=sys.stderr,
     )
     print(found.text, end="")
     for note in _notes(page):
         print(f"# {note}", file=sys.stderr)
     return 0
+
+
+def _named(client: dict[str, Any], version: str) -> str:
+    """The client's name, with the range of versions to which a suggestion for one version belongs."""
+    from ..settings.versions import among
+
+    found = among(client["generations"], version) if version else []
+    ranges = [
+        " to ".join(filter(None, (one["from"] or "up", one["until"]))) if one["until"] else f"{one['from']} and later"
+        for one in client["generations"]
+        if one["id"] in found
+    ]
+    return str(client["name"]) + (f" ({ranges[0]})" if len(ranges) == 1 else "")
 
 
 _TAIL = "The settings go to standard output, the rest to standard error. Exit status 1: no settings work, and why."

@@ -12,8 +12,8 @@ from ..conditions import OPERATORS, SHAPES
 
 FIELDS = (
     "host", "port", "url", "scheme", "implicit_tls", "starttls", "security", "require_tls", "ignore_tls", "username",
-    "password", "from_address", "from_name", "envelope_from", "ehlo_name", "timeout", "verify", "ca_file", "enabled",
-    "transport", "auth_mechanism", "auth_enabled", "service", "client_cert", "client_key", "login", "domain",
+    "password", "from_address", "from_name", "from_local", "envelope_from", "ehlo_name", "timeout", "verify", "ca_file",
+    "enabled", "transport", "auth_mechanism", "auth_enabled", "service", "client_cert", "client_key", "login", "domain",
 )  # fmt: skip
 OPERANDS = {
     "plan": ("tls", "options", "timeout", "error", "reason", "note", "ehlo", "ehlo_kind", "auth", "verify", "sender",
@@ -143,6 +143,7 @@ def _form(spec: dict[str, Any], where: str) -> dict[str, Any]:
         "ini": "text",
         "properties": "text",
         "msmtp": "text",
+        "directives": "text",
     }.get(spec["format"], "tagged")
     return {
         "format": spec["format"],

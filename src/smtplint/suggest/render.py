@@ -48,11 +48,12 @@ def _env(root: str, pairs: Pairs) -> str:
     out = []
     for key, value, comment in pairs:
         out += [f"# {comment}"] if comment else []
-        out.append(f"{key}={_bare(value)}")
+        out.append(f"{key}={bare(value)}")
     return "\n".join(out) + "\n"
 
 
-def _bare(value: Any) -> str:
+def bare(value: Any) -> str:
+    """A value as formats write it that have nothing but text."""
     if isinstance(value, Secret):
         return SECRET
     return ("true" if value else "false") if isinstance(value, bool) else str(value)
@@ -62,10 +63,25 @@ def _python(root: str, pairs: Pairs) -> str:
     out = ["import os", ""] if any(isinstance(value, Secret) for _, value, _ in pairs) else []
     if root not in ("", "*"):
         return "\n".join(out + _python_tree(_tree(root.replace("*", "default"), pairs))) + "\n"
-    for key, value, comment in pairs:
+    for key, value, comment in _joined(pairs):
         out += [f"# {comment}"] if comment else []
-        out.append(f"{key} = {_literal(value)}")
+        out.append(f"{key} = {value}")
     return "\n".join(out) + "\n"
+
+
+def _joined(pairs: Pairs) -> Pairs:
+    """Literals under their keys; the items of one sequence (``NAME.0``, ``NAME.1``) joined into a tuple."""
+    lines: Pairs = []
+    for key, value, comment in pairs:
+        name, _, at = key.rpartition(".")
+        if not at.isdigit():
+            lines.append((key, _literal(value), comment))
+        elif at == "0":
+            lines.append((name, f"({_literal(value)},)", comment))
+        else:
+            before = lines.pop()[1]
+            lines.append((name, f"{before.removesuffix(')').removesuffix(',')}, {_literal(value)})", comment))
+    return lines
 
 
 def _python_tree(tree: dict[str, Any]) -> list[str]:
@@ -130,18 +146,20 @@ def _call(callee: str, pairs: Pairs) -> str:
 
 
 def _ini(root: str, pairs: Pairs) -> str:
-    out = [f"[{root}]"] if root else []
+    sections: dict[str, list[str]] = {}
     for key, value, comment in pairs:
-        out += [f"; {comment}"] if comment else []
-        out.append(f"{key} = {_bare(value)}")
-    return "\n".join(out) + "\n"
+        section, _, name = (root, "", key) if root else key.rpartition(".")
+        lines = sections.setdefault(section, [f"[{section}]"] if section else [])
+        lines += [f"; {comment}"] if comment else []
+        lines.append(f"{name} = {bare(value)}")
+    return "\n\n".join("\n".join(lines) for lines in sections.values()) + "\n"
 
 
 def _properties(root: str, pairs: Pairs) -> str:
     out = []
     for key, value, comment in pairs:
         out += [f"# {comment}"] if comment else []
-        out.append(f"{root + '.' if root else ''}{key}={_bare(value)}")
+        out.append(f"{root + '.' if root else ''}{key}={bare(value)}")
     return "\n".join(out) + "\n"
 
 
@@ -149,7 +167,7 @@ def _msmtp(root: str, pairs: Pairs) -> str:
     out = ["account provider"]
     for key, value, comment in pairs:
         out += [f"# {comment}"] if comment else []
-        out.append(f"{key} {_bare(value)}")
+        out.append(f"{key} {bare(value)}")
     return "\n".join([*out, "account default : provider"]) + "\n"
 
 
@@ -200,7 +218,7 @@ _PLAIN_TRAPS = ("true", "false", "yes", "no", "on", "off", "null", "none", "~", 
 
 def _yaml_scalar(value: Any) -> str:
     if not isinstance(value, str):
-        return _bare(value)
+        return bare(value)
     risky = not value or value.lower() in _PLAIN_TRAPS or not (value[0].isalnum()) or ": " in value or " #" in value
     if risky or value.replace(".", "", 1).isdigit():
         return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
@@ -222,7 +240,7 @@ def _toml(root: str, pairs: Pairs) -> str:
     out = [f"[{root}]"] if root else []
     for key, value, comment in pairs:
         out += [f"# {comment}"] if comment else []
-        text = _literal(SECRET if isinstance(value, Secret) else value) if not isinstance(value, bool) else _bare(value)
+        text = _literal(SECRET if isinstance(value, Secret) else value) if not isinstance(value, bool) else bare(value)
         out.append(f"{key} = {text}")
     return "\n".join(out) + "\n"
 

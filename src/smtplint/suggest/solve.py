@@ -7,7 +7,8 @@ suggested and what is accepted cannot drift apart.
 from __future__ import annotations
 
 from ..settings.urls import percent_encoded
-from .render import FORMATS, SECRET, Secret, file_name, render
+from . import switches
+from .render import FORMATS, SECRET, Secret, bare, file_name, render
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -17,26 +18,29 @@ if TYPE_CHECKING:
     from ..findings import Finding
     from .render import Pairs
 
-_MODES = ("own_class", "implicit_tls", "starttls", "security", "require_tls", "ignore_tls")
-_ORDER = ("enabled", "transport", "service", "url", "own_class", "host", "port", "security", "implicit_tls", "starttls",
-          "require_tls",
-          "ignore_tls", "auth_enabled", "auth_mechanism", "username", "password", "from_address", "envelope_from",
-          "ehlo_name",
-          "timeout", "verify")  # fmt: skip
+_ORDER = (
+    "enabled", "transport", "service", "url", "own_class", "host", "port", "security", "implicit_tls", "starttls",
+    "require_tls", "ignore_tls", "auth_enabled", "auth_mechanism", "username", "password", "from_address",
+    "from_local", "domain", "envelope_from", "ehlo_name", "timeout", "verify",
+)  # fmt: skip
 
 
 class Suggestion:
-    """A settings file that works: its name and text, and the port and TLS mode that it uses."""
+    """A settings file that works: its name and text, and the port and TLS mode that it uses.
 
-    __slots__ = ("file", "form", "mode", "outcome", "port", "text")
+    ``version`` is empty, or the version of the client for which alone this is said.
+    """
 
-    def __init__(self, form: str, file: str, text: str, port: int, mode: str, outcome: str) -> None:
+    __slots__ = ("file", "form", "mode", "outcome", "port", "text", "version")
+
+    def __init__(self, form: str, file: str, text: str, port: int, mode: str, outcome: str, version: str) -> None:
         self.form = form
         self.file = file
         self.text = text
         self.port = port
         self.mode = mode
         self.outcome = outcome
+        self.version = version
 
 
 class Impossible(Exception):
@@ -44,11 +48,13 @@ class Impossible(Exception):
 
 
 def suggest(
-    client: dict[str, Any], provider: dict[str, Any], page: dict[str, Any], form: str = "", *, login: bool = True
-) -> Suggestion:
+    client: dict[str, Any], provider: dict[str, Any], page: dict[str, Any], form: str = "", *, login: bool = True,
+    version: str = "",
+) -> Suggestion:  # fmt: skip
     """The first settings that check accepts; raises Impossible with the reason of the last try.
 
-    ``login`` is False for an account that is known by its address and not by a password.
+    ``login`` is False for an account that is known by its address and not by a password. Without a ``version`` of the
+    client, what works in all versions is preferred to what works in the newest.
     """
     if not login:
         provider = {**provider, "mechanisms": ()}
@@ -59,19 +65,32 @@ def suggest(
         raise Impossible(f"{provider['name']} has no SMTP submission that is known")
     if provider["password_login"] == "retired":
         raise Impossible(f"{provider['name']} accepts no password, and {client['name']} has no settings for OAuth 2.0")
+    best, reason = _best(client, provider, page, forms, version)
+    if (best is None or best.outcome != "sends") and not version:
+        for one in reversed(client["generations"]):
+            found, _ = _best(client, provider, page, forms, one["from"] or one["until"])
+            if found is not None and (found.outcome == "sends" or best is None):
+                return found
+    if best is not None:
+        return best
+    raise Impossible(reason or f"{client['name']} has no TLS mode that fits the ports of {provider['name']}")
+
+
+def _best(
+    client: dict[str, Any], provider: dict[str, Any], page: dict[str, Any], forms: list[str], version: str
+) -> tuple[Suggestion | None, str]:
+    """The first settings that send, else the first that may; and why the last ones do not."""
     reason, second = "", None
     for name in forms:
         for port, mode in sorted(set(provider["ports"]), key=_preference):
-            found = _try_port(client, provider, page, name, port, mode)
+            found = _try_port(client, provider, page, name, port, mode, version)
             if isinstance(found, str):
                 reason = found or reason
             elif found.outcome == "sends":
-                return found
+                return found, ""
             else:
                 second = second or found  # works in some version of the client, or as far as the provider is known
-    if second is not None:
-        return second
-    raise Impossible(reason or f"{client['name']} has no TLS mode that fits the ports of {provider['name']}")
+    return second, reason
 
 
 def _writable(spec: dict[str, Any]) -> bool:
@@ -84,8 +103,10 @@ def _preference(one: tuple[int, str]) -> tuple[int, int]:
 
 
 def _try_port(
-    client: dict[str, Any], provider: dict[str, Any], page: dict[str, Any], form: str, port: int, mode: str
-) -> Suggestion | str:
+    client: dict[str, Any], provider: dict[str, Any], page: dict[str, Any], form: str, port: int, mode: str,
+    version: str,
+) -> Suggestion | str:  # fmt: skip
+    asked = f"{client['id']}@{version}" if version else client["id"]
     reason, second, third = "", None, None
     for pairs in _assignments(client, provider, page, form, port, mode):
         if pairs is None:
@@ -94,18 +115,20 @@ def _try_port(
         root = next((one for one in spec["root"] if "*" not in one), spec["root"][0])
         text = render(spec["format"], root, pairs, client)
         file = file_name(spec["format"], spec["files"])
-        findings, outcome, tls = check(client["id"], file, text)
+        findings, outcome, tls = check(asked, file, text)
         if not findings and not told_by_host(provider, page):
-            _, outcome, tls = check(client["id"], file, text, provider)
+            _, outcome, tls = check(asked, file, text, provider)
         if findings or outcome in ("fails", "none"):
             reason = findings[0].message if findings else reason
+        elif tls == "none":
+            reason = reason or f"{client['name']} sends nothing by SMTP with settings from such a file"
         elif _fits(tls, mode, provider):
-            found = Suggestion(form, file, text, port, tls, outcome)
+            found = Suggestion(form, file, text, port, tls, outcome, version)
             if outcome == "sends":
                 return found
             second = second or found
         elif tls == "None":  # how the program reads its switches from this file is not known: in plain words it is
-            third = third or Suggestion(form, file, text, port, _PLAIN_MODES[mode], outcome)
+            third = third or Suggestion(form, file, text, port, _PLAIN_MODES[mode], outcome, version)
     return second or third or reason
 
 
@@ -126,7 +149,8 @@ _PLAIN_MODES = {
 def check(client: str, file: str, text: str, provider: dict[str, Any] | None = None) -> tuple[list[Finding], str, str]:
     """What check finds in a text under a name, the predicted outcome, and the TLS mode.
 
-    ``provider`` is whose server it is, where the host name (localhost) does not tell. The outcome is ``sends``, ``unknown``, ``fails`` (in some version of the client), or ``none`` (no account seen).
+    ``provider`` is whose server it is, where the host name (localhost) does not tell. The outcome is ``sends``,
+    ``unknown``, ``fails`` (in some version of the client), or ``none`` (no account seen).
     """
     from ..options import Options
     from ..runner import Runner
@@ -161,15 +185,19 @@ def _assignments(
 ) -> Iterator[Pairs | None]:
     """The keys and values of every combination of TLS switches and URL schemes that the form has, likeliest first."""
     account = _account(provider, page, port)
-    fields = [name for name in _MODES if _keyed(client, name, form)]
-    combos: list[dict[str, Any]] = [{}]
-    for name in fields:
-        combos = [{**combo, name: value} for combo in combos for value in _values(name, client["fields"][name], mode)]
     schemes = [""] if _keyed(client, "host", form) else []
     schemes += _schemes(client, mode) if _keyed(client, "url", form) else []
     for scheme in schemes:
-        for combo in combos[:_TRIES]:
+        settable = _settable(client, form, scheme)
+        combos = switches.combinations(client, settable, mode, form)
+        for combo in [*switches.goals(client, settable, mode, port), *combos]:
             yield _pairs(client, provider, form, {**account, **combo}, scheme)
+
+
+def _settable(client: dict[str, Any], form: str, scheme: str) -> list[str]:
+    """The fields that this form has a key for, or a parameter of the URL."""
+    query = client["fields"]["url"].get("query", {}).values() if scheme else ()
+    return [name for name in client["fields"] if _keyed(client, name, form) or name in query]
 
 
 def _keyed(client: dict[str, Any], name: str, form: str) -> bool:
@@ -183,20 +211,6 @@ def _schemes(client: dict[str, Any], mode: str) -> list[str]:
     return sorted(known, key=lambda name: (name.endswith(("s", "+ssl")) != (mode == "implicit"), name))
 
 
-def _values(name: str, spec: dict[str, Any], mode: str) -> list[Any]:
-    if spec.get("words"):
-        wanted = {
-            "implicit": ("implicit",),
-            "starttls": ("starttls-required", "starttls", "required", "auto", "opportunistic"),
-        }
-        words = list(dict.fromkeys(spec["words"].values()))
-        return sorted(words, key=lambda one: (one not in wanted.get(mode, ("cleartext", "none")), str(one)))
-    return [False, None, True] if name == "ignore_tls" else [True, False, None]
-
-
-_TRIES = 120
-
-
 def _account(provider: dict[str, Any], page: dict[str, Any], port: int) -> dict[str, Any]:
     """What any client must be told of an account with this provider."""
     example: dict[str, Any] = next(iter(page.get("examples", [])), {})
@@ -208,6 +222,7 @@ def _account(provider: dict[str, Any], page: dict[str, Any], port: int) -> dict[
         "from_address": user if wants_equal else str(example.get("from") or "you@example.org"),
         "timeout": 10, "ehlo_name": "app.example.org", "verify": True, "auth_enabled": login,
     }  # fmt: skip
+    values["from_local"], _, values["domain"] = values["from_address"].rpartition("@")
     return values | ({"username": user, "password": Secret("SMTP_PASSWORD")} if login else {})
 
 
@@ -244,18 +259,32 @@ def _pairs(
         inside = {name: values.pop(name) for name in ("host", "port")}
         if not _keyed(client, "username", form) and "username" in values:
             inside |= {name: values.pop(name) for name in ("username", "password")}
-        values["url"] = _url(scheme, inside)
-    for name in sorted(values, key=_ORDER.index):
+        query = {
+            parameter: _word(name, values, client, form)
+            for parameter, name in client["fields"]["url"].get("query", {}).items()
+            if name in values and not _keyed(client, name, form) and _wanted(name, client["fields"][name], provider)
+        }
+        if None in query.values():
+            return None
+        values["url"] = _url(scheme, inside, query)
+    for name in sorted(values, key=_place):
         if not _keyed(client, name, form) or not _wanted(name, client["fields"][name], provider):
             continue
         known = client["forms"][form]["defaults"] != "unknown" and client["fields"][name].get("default") == values[name]
         if known and name in ("enabled", "transport"):
             continue
         word = _word(name, values, client, form)
+        if word is None and known:
+            continue  # what goes without saying has no word
         if word is None:
             return None
         pairs.append((client["fields"][name]["keys"][form][0], word, COMMENTS.get(name, "")))
     return pairs
+
+
+def _place(name: str) -> int:
+    """Where a field stands in the text; a client's own switches stand beside those for TLS."""
+    return _ORDER.index(name if name in _ORDER else "security")
 
 
 def _wanted(name: str, spec: dict[str, Any], provider: dict[str, Any]) -> bool:
@@ -295,6 +324,7 @@ def _flag(value: bool, client: dict[str, Any], form: str) -> Any:
     return plain if plain in words or not words else words[0]
 
 
-def _url(scheme: str, values: dict[str, Any]) -> str:
+def _url(scheme: str, values: dict[str, Any], query: dict[str, Any]) -> str:
     user = f"{percent_encoded(values['username'])}:{SECRET}@" if "username" in values else ""
-    return f"{scheme}://{user}{values['host']}:{values['port']}"
+    asked = "&".join(f"{name}={percent_encoded(bare(value))}" for name, value in query.items())
+    return f"{scheme}://{user}{values['host']}:{values['port']}" + (f"/?{asked}" if asked else "")
