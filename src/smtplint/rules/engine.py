@@ -107,7 +107,8 @@ def _finding(check: dict[str, Any], case: dict[str, Any], facts: Facts) -> Findi
 def _place(names: list[str], facts: Facts) -> tuple[Location, str] | None:
     for name in names:
         if name in ("x", "d"):
-            return Location(facts.claim.part.document.source, facts.item["span"]), facts.item["key"]
+            source = facts.item.get("source") or facts.claim.part.document.source
+            return Location(source, facts.item["span"]), facts.item["key"]
         if name in ("f", "m"):
             field = facts.item[0] if isinstance(facts.item, tuple) else facts.item
         else:
@@ -163,6 +164,8 @@ def _related(rows: list[dict[str, Any]], facts: Facts, primary: Location) -> lis
 
 
 def _chain(facts: Facts, primary: Location) -> list[Location]:
+    if isinstance(facts.item, dict):
+        return list(facts.item.get("via", ()))
     for field in facts.settings.fields.values():
         if field.via and field.span is not None and field.span == primary.span and field.source is primary.source:
             return list(field.via)

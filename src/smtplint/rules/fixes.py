@@ -75,4 +75,5 @@ def _rename(new: str, facts: Facts) -> Edit | None:
     entry = facts.item.get("entry") if isinstance(facts.item, dict) else None
     if entry is None or "." in new or " " in new:
         return None
-    return Edit(facts.claim.part.document.source, Span(entry.key_span.start, entry.key_span.end), new)
+    source = facts.item.get("source") or facts.claim.part.document.source
+    return Edit(source, Span(entry.key_span.start, entry.key_span.end), new)

@@ -22,7 +22,8 @@ def extras(facts: Facts) -> Iterator[dict[str, Any]]:
     fold = client["forms"][form]["fold"]
     known = known_keys(client, form)
     renamed = {row["old"]: row for row in client["renamed"] if form in row.get("forms", (form,))}
-    seen = [entry for entry in settings.extra if not entry.merged]
+    image = bool(facts.claim.part.image)  # the program is known, and with it what it reads of a file of its own
+    seen = [entry for entry in settings.extra if not entry.merged or (image and getattr(entry.value, "lone", False))]
     for key, row in renamed.items():
         entry = lookup(facts.claim.node, key, fold=fold)
         if (
@@ -63,14 +64,17 @@ def _in_generation(row: dict[str, Any], generation: str) -> bool:
 
 
 def _extra(entry: Entry, new: str, effect: str, near: str, note: str) -> dict[str, Any]:
+    written = getattr(entry.value, "origin", None) or entry  # as it stands in another file
     return {
         "key": entry.key,
         "renamed_to": new,
         "effect": effect,
         "near": near,
         "note": note,
-        "span": entry.span,
-        "entry": entry,
+        "span": written.span,
+        "entry": written,
+        "source": entry.value.source if written is not entry else None,
+        "via": getattr(entry.value, "via", []),
     }
 
 

@@ -115,14 +115,15 @@ class Project:
         return result
 
     def sharing(self, path: str) -> int:
-        """How many services of the home file name an ``env_file``."""
-        count = 0
-        for root in self.document.roots:
+        """How many services of the project name an ``env_file``."""
+        found: set[str] = set()
+        for root in [root for document in self.documents if document is not None for root in document.roots]:
             services = root.get("services")
             for entry in services.value.entries if services is not None else ():
                 files = entry.value.get("env_file") if entry.value.kind == base.MAP else None
-                count += files is not None and any(path_of(one).text == path for one in items_of(files.value))
-        return count
+                if files is not None and any(path_of(one).text == path for one in items_of(files.value)):
+                    found.add(entry.key)
+        return len(found)
 
     # -- one file --------------------------------------------------------------------------------------------------
 

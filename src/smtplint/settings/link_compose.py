@@ -75,7 +75,7 @@ class _Group:
         via = [*last.via, *lost]
         if last.document is not self.here:
             moved = Entry(last.entry.key, last.entry.key_span, node, last.entry.span)
-            return foreign(moved, last.document.source, self.part.node.span, via, own=True)
+            return foreign(moved, last.document.source, self.part.node.span, via, lone=True)
         if via:
             node = Linked(node, [*getattr(node, "via", ()), *via], source=node.source, variable=_variable(node))
         return Entry(last.entry.key, last.entry.key_span, node, last.entry.span, merged=last.entry.merged)
@@ -92,14 +92,12 @@ class _Group:
         if found is None:
             group.why = group.why or f"{path.text[:80]} is not here"
             return
-        lone = said.document is self.here and self.project.sharing(path.text) == 1
+        lone = self.project.sharing(path.text) == 1
         at = path if said.document is self.here else self.part.node
         root = found.roots[0]
         for one in root.entries:
             if one.key not in own and root.get(one.key) is one and one.value.kind != base.ENV:
-                value = linked(
-                    one.value, found.source, said.document.source, path.span, one.key, origin=one if lone else None
-                )
+                value = linked(one.value, found.source, said.document.source, path.span, one.key, origin=one, lone=lone)
                 if isinstance(value, Linked):
                     value.via += said.via
                 group.entries.append(Entry(one.key, at.inner, value, at.span, merged=True))

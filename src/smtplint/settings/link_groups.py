@@ -34,24 +34,26 @@ def link(parts: list[Part], reach: Reach, supplied: Environment) -> list[Part]:
     return found
 
 
-def linked(node: Node, source: Source, here: Source, span: Span, name: str, origin: Entry | None = None) -> Node:
+def linked(
+    node: Node, source: Source, here: Source, span: Span, name: str, *, origin: Entry | None = None, lone: bool = False
+) -> Node:
     """The value that another file gives, with the place from which it is read."""
     if source.path == GIVEN:
         plain = Node(base.SCALAR, span, text=node.text, tag="str", source=here)
         return Linked(plain, [], variable=name, editable=False)
     via = [*getattr(node, "via", ()), Location(here, span, f"read here from {name}")]
-    return Linked(node, via, source=node.source or source, variable=name, origin=origin)
+    return Linked(node, via, source=node.source or source, variable=name, origin=origin, lone=lone)
 
 
-def foreign(entry: Entry, source: Source, at: Span, via: list[Location], *, own: bool = False) -> Entry:
+def foreign(entry: Entry, source: Source, at: Span, via: list[Location], *, lone: bool = False) -> Entry:
     """An entry of another file as one of the group that stands ``at`` a place of this one.
 
-    ``own`` is true where this program alone reads the entry, so that a key that it does not read is misspelt.
+    ``lone`` is true where this program alone reads the entry, so that a key that it does not read is misspelt.
     """
     value = entry.value
     ways = [*getattr(value, "via", ()), *via]
     variable = getattr(value, "variable", "")
-    node = Linked(value, ways, source=value.source or source, variable=variable, origin=entry if own else None)
+    node = Linked(value, ways, source=value.source or source, variable=variable, origin=entry, lone=lone)
     return Entry(entry.key, at, node, at, merged=True)
 
 

@@ -24,10 +24,10 @@ _MAX_CHAIN = 8  # defaults inside defaults
 class Linked(Node):
     """A value that another place gives: ``via`` is the way there, nearest first; ``variable`` decides it.
 
-    ``origin`` is its entry as it stands in that place, where only this program reads it.
+    ``origin`` is its entry as it stands in that place; ``lone`` whether nobody but this program reads it there.
     """
 
-    __slots__ = ("editable", "origin", "variable", "via")
+    __slots__ = ("editable", "lone", "origin", "variable", "via")
 
     def __init__(
         self,
@@ -38,6 +38,7 @@ class Linked(Node):
         variable: str = "",
         editable: bool = True,
         origin: Entry | None = None,
+        lone: bool = False,
     ) -> None:
         super().__init__(
             node.kind, node.span, text=node.text, inner=node.inner, style=node.style, tag=node.tag,
@@ -46,6 +47,7 @@ class Linked(Node):
         self.via = via
         self.variable = variable
         self.origin = origin
+        self.lone = lone
         self.editable = editable and getattr(node, "editable", True)  # whether the value as it is written stands there
 
 
