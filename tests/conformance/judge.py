@@ -8,6 +8,7 @@ from typing import Any
 from smtplint import hosts
 from smtplint.conditions import UNKNOWN
 from smtplint.dialogue import plan as plans
+from smtplint.dialogue.machine import MACHINE_NAMES
 
 from .machines import ehlo_name
 from .predict import Server, Verdict, conversation
@@ -295,29 +296,63 @@ def _told(cell: dict[str, Any], told: dict[str, Any], real: Reality) -> list[str
     for step in told["steps"]:
         steps.setdefault(step["action"], step)
     found = []
-    name = _words(steps, "ehlo")[1:2]
-    if name and real.ehlo and not name[0].startswith("<") and name[0] != real.ehlo:
-        found.append(f"tells EHLO {name[0]!r}; real {real.ehlo!r}")
-    mode = _told_mode(told, steps)
-    refused_early = told["outcome"] == "unknown" and not real.sent and not any(one["mail"] for one in real.records)
-    if real.tls_mode and mode and real.tls_mode != mode and not refused_early:
-        found.append(f"tells TLS mode {mode}; real {real.tls_mode}")
-    login = steps.get("auth", {"status": "ok" if told["outcome"] == "sends" else "unknown"})
-    mechanism = "".join(_words(steps, "auth")[1:2])
-    if login["status"] == "ok" and real.ehlo and not mechanism.startswith("<") and mechanism != real.mechanism:
-        found.append(f"tells mechanism {mechanism or 'none'}; real {real.mechanism or 'none'}")
+    name = _told_name(steps, cell["machine"])
+    if name and real.ehlo and name != real.ehlo:
+        found.append(f"tells EHLO {name!r}; real {real.ehlo!r}")
+    modes = _told_modes(told, steps, sent=real.sent)
+    if real.tls_mode and real.tls_mode not in modes:
+        found.append(f"tells TLS mode {' or '.join(sorted(modes)) or 'none'}; real {real.tls_mode}")
+    mechanisms = _told_mechanisms(told, steps)
+    if real.ehlo and mechanisms is not None and real.mechanism not in mechanisms:
+        found.append(f"tells mechanism {' or '.join(sorted(mechanisms))!r}; real {real.mechanism or 'none'}")
     return found
 
 
 def _words(steps: dict[str, dict[str, Any]], action: str) -> list[str]:
     said = steps.get(action, {}).get("client", [])
-    return said[0].split(" ") if said else []
+    return said[0].split(" ", 1) if said else []
 
 
-def _told_mode(told: dict[str, Any], steps: dict[str, dict[str, Any]]) -> str:
-    """implicit, starttls, cleartext, or empty where the conversation does not get so far or doubts it."""
+def _told_name(steps: dict[str, dict[str, Any]], machine: str) -> str:
+    """The EHLO name as told, with what stands for the machine's own name read on the machine of the cell."""
+    name = "".join(_words(steps, "ehlo")[1:])
+    kind = next((kind for kind, words in MACHINE_NAMES.items() if words == name), "")
+    return ehlo_name((None, kind), machine) if name.startswith("<") else name
+
+
+def _told_modes(told: dict[str, Any], steps: dict[str, dict[str, Any]], *, sent: bool) -> set[str]:
+    """The modes on the wire that what is told allows.
+
+    Only an opportunistic client leaves a choice, to a server of which nobody knows whether it offers STARTTLS; one that
+    insists on STARTTLS speaks in clear text until then, and is not served where it is not offered.
+    """
+    if told["tls"] in (None, plans.ERROR):
+        return {"implicit"} if "tls" in steps else {"cleartext", "starttls"}
     if told["tls"] == plans.IMPLICIT:
-        return "implicit"
-    if "starttls" in steps:
-        return "starttls" if steps["starttls"]["status"] == "ok" else ""
-    return "cleartext" if told["outcome"] == "sends" or "mail" in steps else ""
+        return {"implicit"}
+    if told["tls"] == plans.CLEARTEXT:
+        return {"cleartext"}
+    early = told["breaks"] is not None and "starttls" not in steps
+    if early or (told["breaks"] is not None and told["breaks"]["step"] == "starttls"):
+        return {"cleartext"}
+    if steps.get("starttls", {}).get("status") == "ok":
+        # What may fail before STARTTLS, at a server that is not known, fails in clear text.
+        return {"starttls"} if told["outcome"] != "unknown" or sent else {"starttls", "cleartext"}
+    if told["tls"] == plans.STARTTLS:
+        return {"starttls"} if sent else {"starttls", "cleartext"}
+    return {"starttls", "cleartext"}
+
+
+def _told_mechanisms(told: dict[str, Any], steps: dict[str, dict[str, Any]]) -> set[str] | None:
+    """The mechanisms that what is told allows, "" for no login; None where it does not say whether it gets so far."""
+    login = steps.get("auth")
+    if login is None:
+        return {""} if told["outcome"] == "sends" else None
+    named = "".join(_words(steps, "auth")[1:]).partition(" ")[0]
+    if not named:
+        return {""} if login["status"] == "refused" else None
+    if not named.startswith("<"):
+        # One that nobody refuses for certain takes place, unless something before it fails or nothing is offered.
+        return {named} if login["status"] == "ok" and told["outcome"] == "sends" else {named, ""}
+    can = next((one["text"] for one in login["because"] if " can do " in one["text"]), "")
+    return {*re.findall(r"[A-Z0-9-]{4,}", can.partition(" can do ")[2]), ""}

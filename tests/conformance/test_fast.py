@@ -17,7 +17,7 @@ import pytest
 from . import cells, predict, run, world
 from .clients import workers
 from .clients.catalogue import CURRENT
-from .judge import agree
+from .judge import agree, told_otherwise
 from .servers.behaviour import of_provider, wire
 from .servers.catalogue import addresses, behaviours, provider
 
@@ -88,6 +88,50 @@ def test_a_wrong_verdict_is_noticed(results: dict[str, Any], tmp_path: pathlib.P
     assert run.judged(good, results[good["id"]]) == []
     assert any("planned: sends" in line for line in run.judged(good, results[bad["id"]]))
     assert any("false alarm" in line for line in run.judged(bad, results[good["id"]]))
+
+
+def _told(**changes: Any) -> dict[str, Any]:
+    """What ``trace`` tells of a login by STARTTLS, with some of it changed."""
+    steps = [
+        {"action": "ehlo", "status": "ok", "client": ["EHLO <this machine's full name>"], "because": []},
+        {"action": "starttls", "status": "ok", "client": ["STARTTLS"], "because": []},
+        {"action": "auth", "status": "ok", "client": ["AUTH PLAIN ********"], "because": []},
+    ]
+    return {"tls": "starttls-required", "outcome": "sends", "breaks": None, "steps": steps, **changes}
+
+
+def _run(**changes: Any) -> dict[str, Any]:
+    """What happened as told above, with some of it changed."""
+    auth = [{"mechanism": "PLAIN", "username": "ada", "tls": True, "taken": True, "sent": True}]
+    record = {"mode": "starttls", "starttls": True, "ehlo": ["app.example.org"], "tls_error": "", "auth": auth}
+    return {"error": "", "seconds": 0.1, "records": [{**record, "mail": [], "delivered": [True], **changes}]}
+
+
+@pytest.mark.parametrize(
+    ("told", "happened", "wrong"),
+    [
+        ({}, {}, ""),
+        ({}, {"ehlo": ["app"]}, "tells EHLO 'app.example.org'; real 'app'"),
+        ({}, {"starttls": False}, "tells TLS mode starttls; real cleartext"),
+        ({"tls": "starttls-opportunistic", "outcome": "unknown"}, {"starttls": False}, "real cleartext"),
+        ({"tls": "cleartext"}, {}, "tells TLS mode cleartext; real starttls"),
+        ({}, {"auth": []}, "tells mechanism 'PLAIN'; real none"),
+        ({"outcome": "fails"}, {}, "tells that it fails; real: sent"),
+    ],
+)
+def test_what_trace_tells_is_held_to_what_happened(told: dict[str, Any], happened: dict[str, Any], wrong: str) -> None:
+    found = told_otherwise({"machine": "server"}, [_told(**told)], _run(**happened))
+    assert len(found) == bool(wrong)
+    assert wrong in "".join(found)
+
+
+def test_a_mechanism_that_is_left_open_is_one_that_the_client_is_said_to_know() -> None:
+    can = {"kind": "client", "text": "Mailer can do PLAIN, CRAM-MD5, in this order"}
+    step = {"action": "auth", "status": "unknown", "client": ["AUTH <mechanism> ********"], "because": [can]}
+    told = _told(outcome="unknown", steps=[step])
+    for mechanism, wrong in (("PLAIN", 0), ("CRAM-MD5", 0), ("LOGIN", 1)):
+        auth = [{"mechanism": mechanism, "username": "ada", "tls": True, "taken": True, "sent": True}]
+        assert len(told_otherwise({"machine": "server"}, [told], _run(auth=auth))) == wrong
 
 
 def test_every_host_has_an_address_of_its_own_on_loopback() -> None:

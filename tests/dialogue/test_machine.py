@@ -8,6 +8,7 @@ import pytest
 
 from smtplint.conditions import UNKNOWN
 from smtplint.dialogue import plan as plans
+from smtplint.dialogue.known import KnownServer
 from smtplint.dialogue.machine import Action, Answer, converse, later
 from smtplint.dialogue.plan import Plan
 from smtplint.dialogue.trace import NOT_KNOWN, OK, REFUSED, Trace
@@ -255,3 +256,26 @@ def test_nothing_comes_later_where_nothing_broke() -> None:
     server = Scripted()
     plan = make()
     assert later(plan, server, converse(plan, server)) is None
+
+
+def test_a_login_that_may_not_be_offered_names_the_mechanism_that_it_would_take() -> None:
+    perhaps = Answer(OK, starttls=True, mechanisms=None, perhaps=("LOGIN", "PLAIN"), code=250)
+    assert converse(make(plans.CLEARTEXT), Scripted(ehlo=perhaps)).mechanism == "PLAIN"
+    none_in_common = Answer(OK, starttls=True, mechanisms=None, perhaps=("XOAUTH2",), code=250)
+    trace = converse(make(plans.CLEARTEXT), Scripted(ehlo=none_in_common))
+    assert (trace.mechanism, trace.broken) == ("", None)
+
+
+def test_a_login_before_tls_is_not_known_where_nobody_tells_whether_it_is_offered() -> None:
+    provider = {
+        "depth": "verified", "source": "a page", "ports": ((587, "starttls"),), "local": False, "kind": "mailbox",
+        "mechanisms": ("PLAIN",), "auth_before_tls": None, "tls_required": False, "ports_complete": False,
+        "doubtful_ports": (), "not_offered": (), "ehlo": {"rule": "any"}, "password_login": "works",
+        "username": {"form": "full-address"}, "password": {"certain": False}, "auth_reply": "",
+        "from": {"rule": "any"},
+    }  # fmt: skip
+    trace = converse(make(plans.CLEARTEXT), KnownServer(provider, "smtp.example.org", 587))
+    login = next(step for step in trace.steps if step.action == "auth")
+    assert (login.status, login.sent, trace.outcome) == (NOT_KNOWN, "AUTH PLAIN ********", "unknown")
+    secured = converse(make(plans.STARTTLS), KnownServer(provider, "smtp.example.org", 587))
+    assert next(step for step in secured.steps if step.action == "auth").status == OK

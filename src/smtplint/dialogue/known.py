@@ -97,7 +97,8 @@ class KnownServer:
         if self.provider is None:
             return Answer(NOT_KNOWN, starttls=starttls, mechanisms=mechanisms)
         lines = _capability_lines(starttls, mechanisms)
-        return Answer(OK, starttls=starttls, mechanisms=mechanisms, source=self.source, lines=lines)
+        perhaps = self.provider["mechanisms"] or None
+        return Answer(OK, starttls=starttls, mechanisms=mechanisms, perhaps=perhaps, source=self.source, lines=lines)
 
     def _helo(self, action: Action) -> Answer:
         return self._ehlo_refused(*action.value) or Answer(NOT_KNOWN)
@@ -152,6 +153,8 @@ class KnownServer:
             return Answer(REFUSED, reason="half-login", reply=reply, source=self.source)
         if _wrong_secret(provider["password"], password):
             return Answer(REFUSED, reason="wrong-secret", reply=provider["auth_reply"], source=self.source)
+        if self._mechanisms(action.tls) is None and provider["mechanisms"]:
+            return Answer(NOT_KNOWN)  # whether it offers a login at all before TLS
         return Answer(OK, source=self.source, lines=("235",))
 
     def _mail(self, action: Action) -> Answer:

@@ -43,19 +43,21 @@ class Action:
 class Answer:
     """What came of an action.
 
-    ``starttls`` and ``mechanisms`` are what an EHLO reply offers, None where not known. ``code`` is the reply's code,
+    ``starttls`` and ``mechanisms`` are what an EHLO reply offers, None where not known; ``perhaps`` are the mechanisms
+    that it offers if it offers any, where only that is known. ``code`` is the reply's code,
     0 where no reply was seen; ``lines`` the server's lines on the wire; ``closed`` that the connection is over;
     ``seconds`` the wait; ``sent`` what was said where that is not what the plan says.
     """
 
     __slots__ = (
-        "closed", "code", "lines", "mechanisms", "reason", "reply", "seconds", "sent", "source", "starttls", "status",
+        "closed", "code", "lines", "mechanisms", "perhaps", "reason", "reply", "seconds", "sent", "source", "starttls",
+        "status",
     )  # fmt: skip
 
     def __init__(
         self, status: str, *, reason: str = "", reply: str = "", source: str = "", starttls: bool | None = None,
-        mechanisms: tuple[str, ...] | None = None, code: int = 0, lines: tuple[str, ...] = (), closed: bool = False,
-        seconds: float | None = None,
+        mechanisms: tuple[str, ...] | None = None, perhaps: tuple[str, ...] | None = None, code: int = 0,
+        lines: tuple[str, ...] = (), closed: bool = False, seconds: float | None = None,
     ) -> None:  # fmt: skip
         self.status = status
         self.reason = reason
@@ -63,6 +65,7 @@ class Answer:
         self.source = source
         self.starttls = starttls
         self.mechanisms = mechanisms
+        self.perhaps = perhaps
         self.code = code
         self.lines = lines
         self.closed = closed
@@ -232,14 +235,15 @@ class Dialogue:
     def _mechanism(self, offers: Answer) -> str:
         """The mechanism that the client takes, empty where that is not known; ends the dialogue where there is none."""
         wanted = client_mechanisms(self.plan)
-        if offers.mechanisms is None:
+        offered = offers.perhaps if offers.mechanisms is None else offers.mechanisms
+        if offered is None:
             return wanted[0] if len(wanted) == 1 else ""
         if not wanted:
             return ""
         by_server = self.plan.auth_rules.get("order") == "server"
-        first, second = (offers.mechanisms, wanted) if by_server else (wanted, offers.mechanisms)
+        first, second = (offered, wanted) if by_server else (wanted, offered)
         chosen = next((one for one in first if one in second), "")
-        if not chosen:
+        if not chosen and offers.mechanisms is not None:
             error = self.plan.auth_rules.get("no_common_error", "")
             self._client_refuses("auth", ("auth_mechanism", "username"), "no-common-mechanism", error)
         return chosen
@@ -268,7 +272,7 @@ def words(action: Action) -> str:
     """What the client says on the wire, secrets masked; a name in angle brackets stands for what is not known."""
     if action.kind in ("ehlo", "helo"):
         name, kind = action.value
-        return f"{action.kind.upper()} {name if isinstance(name, str) else _MACHINE_NAMES.get(kind, '<its own name>')}"
+        return f"{action.kind.upper()} {name if isinstance(name, str) else MACHINE_NAMES.get(kind, '<its own name>')}"
     if action.kind == "auth":
         return f"AUTH {action.value[2] or '<mechanism>'} {MASK}"
     if action.kind == "mail":
@@ -279,7 +283,7 @@ def words(action: Action) -> str:
     return {"starttls": "STARTTLS", "quit": "QUIT"}.get(action.kind, "")
 
 
-_MACHINE_NAMES = {
+MACHINE_NAMES = {
     "fqdn": "<this machine's full name>",
     "fqdn-or-address": "<this machine's full name or address>",
     "hostname": "<this machine's name>",
