@@ -51,6 +51,7 @@ def pattern() -> str:
             f"  |(?!\\.env[^/]*\\.(?:{not_env})$)\\.env[._-][^/]*",
             "  |\\.envs/(?:[^/]+/)*\\.[^/]+",
             "  |[^/]*msmtp/config",
+            "  |[^/]*nullmailer/remotes",
             ")$",
         )
     )

@@ -43,6 +43,9 @@ _BY_NAME = {
     ".envrc": ("dotenv", "shell"),
     "paperless.conf": ("dotenv", ""),
     "ssmtp.conf": ("properties", ""),
+    "dma.conf": ("directives", "dma"),
+    "main.cf": ("directives", "postfix"),
+    "update-exim4.conf.conf": ("dotenv", "shell"),
     "graylog.conf": ("properties", ""),
     "master.cfg": ("python", ""),  # Buildbot
     "alertad.conf": ("python", ""),  # Alerta
@@ -99,10 +102,12 @@ def _unless_locked(stem: str, suffix: str) -> tuple[str, str] | None:
 
 
 def _by_folder(path: str, name: str) -> tuple[str, str] | None:
-    """Files that only their folder explains: ``msmtp/config`` and ``.envs/.production/.django``."""
+    """Files that only their folder explains: ``msmtp/config``, ``nullmailer/remotes``, ``.envs/.production/.django``."""
     folder = path.replace(os.sep, "/")[: -len(name)]
     if name == "config" and folder.endswith(("msmtp/", ".msmtp/")):
         return ("msmtp", "")
+    if name == "remotes" and folder.endswith("nullmailer/"):
+        return ("directives", "remotes")
     if name.startswith(".") and (folder.startswith(".envs/") or "/.envs/" in folder):
         return ("dotenv", "")
     return None
@@ -120,7 +125,7 @@ _STRICT = (
 
 def prefilter(data: bytes, format: str) -> bool:
     """Whether a file can hold mail settings at all. False is certain, True means that it has to be read."""
-    if format == "msmtp":
+    if format in ("msmtp", "directives"):
         return True
     low = (_utf8(data) if data.startswith(_BOMS_16) else data).lower()
     if b"smtp" in low:

@@ -164,7 +164,26 @@ def _form(spec: dict[str, Any], where: str) -> dict[str, Any]:
         "rendered_first": spec.get("rendered_first", False),
         "partial": spec.get("partial", {}),
         "inherits": spec.get("inherits", {}),
+        "layers": _layers(spec.get("layers", {})),
         "where": where,
+    }
+
+
+def _layers(spec: dict[str, Any]) -> dict[str, Any]:
+    """How the files of one program complete and replace each other; a level of ``order`` may hold several names."""
+    if not spec:
+        return {}
+    return {
+        "order": [one if isinstance(one, list) else [one] for one in spec["order"]],
+        "ordered": spec.get("ordered", True),
+        "skip": spec.get("skip", {}),
+        "documents": spec.get("documents", []),
+        "mark": spec.get("mark", ""),
+        "standing": spec.get("standing", ""),
+        "imports": spec.get("imports", []),
+        "only": [str(one) for one in spec.get("only", [])],
+        "variables": spec.get("variables", ""),
+        "references": spec.get("references", False),
     }
 
 
@@ -237,6 +256,7 @@ def claim_index(clients: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]
                     "files": spec["files"],
                     "fold": spec["fold"],
                     "inherits": spec["inherits"],
+                    "layers": spec["layers"],
                     "images": record["images"],
                     "keys": keys,
                 }

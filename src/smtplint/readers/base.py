@@ -82,6 +82,12 @@ class Entry:
         return f"Entry({self.key!r}, {self.value!r})"
 
 
+class Imported(Entry):
+    """An entry that another file sets where it is imported: it stands there, and wins over what is set above it here."""
+
+    __slots__ = ()
+
+
 # Lexical traps that a reader notes on a node, for the rules to judge by the client's own dialect.
 QUIRKS = (
     "cut-by-hash",  # an unquoted value that a later '#' ended

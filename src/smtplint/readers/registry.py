@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-FORMATS = ("yaml", "toml", "json", "dotenv", "ini", "properties", "python", "msmtp")
+FORMATS = ("yaml", "toml", "json", "dotenv", "ini", "properties", "python", "msmtp", "directives")
 
 
 def read(source: Source, format: str, dialect: str = "") -> Document:

@@ -205,13 +205,18 @@ class Binder:
         text = host.value.v
         if not isinstance(text, str) or ("port" in fields and not self._specs()["host"].get("accepts_port")):
             return  # with a port of its own, a client looks the whole text up as a name, unless it says otherwise
-        name, colon, digits = text.rpartition(":")
+        mark = self._specs()["host"].get("port_mark", ":")
+        if any(one in text.replace(mark, "") for one in self._specs()["host"].get("list_marks", ())):
+            host.value = Value.unknown("a list of servers")
+            fields.setdefault("port", Field("port", Value.unknown("a list of servers")))
+            return
+        name, colon, digits = text.rpartition(mark)
         if not colon or (":" in name and not (name.startswith("[") and name.endswith("]"))):
             return
         port = parse.number_of(digits)
         if port is not None or digits:
             value = Value.known(port) if port is not None else Value.unknown("the name of a service")
-            fields["port"] = self._part("port", host, len(name) + 1, len(text), value)
+            fields["port"] = self._part("port", host, len(name) + len(mark), len(text), value)
         fields["host"] = self._part("host", host, 0, len(name), Value.known(name))
 
     def _take_url_apart(self, whole: Field, specs: dict[str, dict[str, Any]]) -> None:

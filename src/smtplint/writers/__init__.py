@@ -54,7 +54,9 @@ def _flag(value: bool, spec: dict[str, Any], node: Node | None, settings: Settin
     known = rules.get(plain, ())
     like = _pair_of(old, value)
     if not like or (known and (like.lower() if rules.get("fold") else like) not in known):
-        like = next(iter(known), plain)  # the word in the old one's capitals is none that the client reads
+        like = (
+            plain if plain in known else next(iter(known), plain)
+        )  # the word in the old one's capitals is none that the client reads
     return _quoted(like, node, format_)
 
 
@@ -79,8 +81,10 @@ def inserted(facts: Facts, source: Source, key: str, value: Any, spec: dict[str,
     """A new line after the account's last own line, with the same indentation; None where lines are not entries."""
     part = facts.claim.part
     if "." in key and part.document.format != "properties":
-        return None
-    anchor = _anchor(facts)
+        anchor = _sibling(facts, key.rpartition(".")[0])
+        key = key.rpartition(".")[2]
+    else:
+        anchor = _anchor(facts)
     text = rendered(value, spec, None, facts.settings)
     if anchor is None or text is None:
         return None
@@ -94,6 +98,8 @@ def inserted(facts: Facts, source: Source, key: str, value: Any, spec: dict[str,
         if not whole.endswith(anchor.key):
             return None
         key = whole.removesuffix(anchor.key) + key  # below a form's root, entries know the rest of their key only
+    if part.document.format == "directives" and part.document.roots[0].kind == "seq":  # a server on each line
+        return Edit(source, Span(end, end), f" --{key}={text}" if text else f" --{key}")
     written = _line(part.kind, part.document.format, source, anchor, indent, key, text)
     return None if written is None else Edit(source, Span(end, end), written)
 
@@ -108,6 +114,17 @@ def _anchor(facts: Facts) -> Entry | None:
         if field.entry is not None and field.written and field.source is source and field.entry.key_span.start in starts
     ]
     return max(entries, key=lambda entry: entry.span.start) if entries else None
+
+
+def _sibling(facts: Facts, route: str) -> Entry | None:
+    """The last plain value of the mapping at a route, after which another one may stand; None where there is none."""
+    from ..settings.parts import lookup
+
+    holder = lookup(facts.claim.node, route, fold=facts.settings.client["forms"][facts.settings.form]["fold"])
+    if holder is None or holder.value.kind != "map" or holder.merged or holder.value.source is not None:
+        return None
+    plain = [entry for entry in holder.value.entries if entry.value.kind == "scalar" and not entry.merged]
+    return max(plain, key=lambda entry: entry.span.start) if plain else None
 
 
 def _python_line(source: Source, anchor: Entry, sign: str, indent: str, key: str, text: str) -> str | None:
@@ -134,4 +151,6 @@ def _line(kind: str, format_: str, source: Source, anchor: Entry, indent: str, k
     if format_ in ("ini", "toml", "dotenv", "properties"):
         separator = between if between.strip() in ("=", ":") else "="
         return f"\n{indent}{key}{separator}{text}"
+    if format_ == "directives":
+        return f"\n{key}{between if '=' in between else ' '}{text}".rstrip()
     return f"\n{indent}{key} {text}" if format_ == "msmtp" else None
