@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from .rules.facts import Facts
     from .rules.files import FileFacts
     from .settings.claim import Beside, Claim
+    from .settings.laying import Laying
     from .settings.links import Environment
     from .settings.parts import Part
     from .settings.values import Settings
@@ -34,6 +35,7 @@ class Accounts:
         self.skipped: list[tuple[str, str]] = []
         self.batch: frozenset[str] = frozenset()  # the files of this run, as normal paths
         self._around: Surroundings | None = None
+        self._laying: Laying | None = None
         self._env_documents: list[Document] | None = None
         self._imported: dict[str, list[Document]] = {}
         self._followed: dict[str, list[Document]] = {}
@@ -63,7 +65,8 @@ class Accounts:
             index[part.kind] = store().get("claims", part.kind) or []
         path = document.source.path
         wanted = self.options.client_for(path).partition("@")[0]
-        found = claims(parts, index, self._beside(path), wanted)
+        layered = document.format == "dotenv" or any(one["layers"] for found in index.values() for one in found)
+        found = claims(parts, index, self._beside(path), wanted, self._evidence if layered else None)
         if path in self._imported:  # what is only imported is reported where it stands
             found = [claim for claim in found if claim.own or claim.part.kind != "python"]
         return found + ([] if wanted else unclaimed(parts, found))
@@ -99,6 +102,31 @@ class Accounts:
         reach = Reach(document.source.path, around.document, around.text, self.batch)
         return link(parts, reach, Environment(self._supplied()))
 
+    def _evidence(self, record: dict[str, Any], part: Part, route: str, node: Node) -> Node | None:
+        """The mapping by which a client is told: with what other files of the same program add to it."""
+        if not record["layers"] and part.document.format != "dotenv":
+            return node
+        return self._laid().evidence(record, part, route, node)
+
+    def _lay(
+        self, claim: Claim, client: dict[str, Any], generation: str, environment: Environment, partial: bool
+    ) -> bool:
+        """Lays the other files of the program around the claimed mapping; whether more may be set elsewhere."""
+        if not client["forms"][claim.form]["layers"] and claim.part.document.format != "dotenv":
+            return partial
+        laid = self._laid().node(claim, client, generation, environment)
+        if laid is None:
+            return partial
+        claim.node = laid[0]
+        return partial or not laid[1]
+
+    def _laid(self) -> Laying:
+        if self._laying is None:
+            from .settings.laying import Laying
+
+            self._laying = Laying(self._surroundings())
+        return self._laying
+
     def _beside(self, path: str) -> Beside:
         return lambda file, word: self._surroundings().holds(path, file, word)
 
@@ -118,15 +146,14 @@ class Accounts:
         partial = bool(rules) and is_partial(rules, document, claim.part.node, self._surroundings().sibling)
         environment = self._environment(document)
         file = FileFacts(path, project.is_tracked)
-        generations = self._generations(client, claim, path)
-        worlds = [
-            (
-                guard,
-                self._facts(claim, client, self._bound(claim, client, node, guard, one, partial, environment), file),
-            )
-            for guard, node in branches.worlds(claim.node, keys)
-            for one in generations
-        ]
+        written = claim.node
+        worlds = []
+        for one in self._generations(client, claim, path):
+            claim.node = written
+            open_ended = self._lay(claim, client, one, environment, partial)
+            for guard, node in branches.worlds(claim.node, keys):
+                settings = self._bound(claim, client, node, guard, one, open_ended, environment)
+                worlds.append((guard, self._facts(claim, client, settings, file)))
         # In tests and samples a reserved name stands for no server at all.
         made_up = file.fixture and any(hosts.is_reserved(facts.plan.host) for _, facts in worlds)
         return [] if made_up else worlds
@@ -186,7 +213,7 @@ class Accounts:
         if nodes:
             same = [node for node in nodes if node.span.start == claim.node.span.start]
             claim.part.document = again
-            claim.node = (same or nodes)[0]
+            claim.node = claim.own_node = (same or nodes)[0]
 
     def _generations(self, client: dict[str, Any], claim: Claim, path: str) -> list[str]:
         known = [one["id"] for one in client["generations"]]

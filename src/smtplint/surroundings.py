@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from .readers.base import Document
 
 _LEVELS = 4
+_MOST_NAMES = 2000  # of one folder
 _MOST_DOCUMENTS = 200  # files that one run follows references to
 _MOST_TEXTS = 2000  # files that one run looks into for a word
 
@@ -21,6 +22,7 @@ class Surroundings:
     def __init__(self) -> None:
         self._texts: dict[str, bytes | None] = {}
         self._folders: dict[str, list[str]] = {}
+        self._names: dict[str, list[str]] = {}
         self._documents: dict[tuple[str, str, str], Document | None] = {}
 
     def holds(self, path: str, file: str, word: str) -> bool:
@@ -46,6 +48,15 @@ class Surroundings:
             and word.encode() in (self._read(os.path.join(folder, name)) or b"")
             for name in names
         )
+
+    def names(self, folder: str) -> list[str]:
+        """The names in a folder, in order; at most 2,000, and none of a folder that cannot be read."""
+        if folder not in self._names:
+            try:
+                self._names[folder] = sorted(os.listdir(folder or os.curdir)[:_MOST_NAMES])
+            except OSError:
+                self._names[folder] = []
+        return self._names[folder]
 
     def version(self, path: str, file: str, name: str) -> str:
         """The version, or the range of versions, that the nearest file of that name asks of a package; empty: none."""

@@ -77,9 +77,11 @@ def test_a_missing_timeout_counts_only_where_nothing_beside_can_set_it(tmp_path:
     assert found(tmp_path, "application.yml") == ["no-timeout"]
     (tmp_path / "application-prod.yml").write_text("spring:\n  main:\n    lazy-initialization: true\n")
     assert found(tmp_path, "application.yml") == ["no-timeout"]
-    (tmp_path / "application-prod.yml").write_text(ACCOUNT)
+    (tmp_path / "application-prod.yml").write_text("spring.mail.properties.mail.smtp.timeout: 5000\n")
     assert found(tmp_path, "application.yml") == []
     assert found(tmp_path, "application-prod.yml") == []
+    (tmp_path / "application-prod.yml").write_text("spring.mail.port: 25\n")
+    assert found(tmp_path, "application.yml") == ["no-timeout"]
 
 
 def test_a_reference_is_never_taken_for_its_default(tmp_path: pathlib.Path) -> None:

@@ -28,6 +28,7 @@ def extras(facts: Facts) -> Iterator[dict[str, Any]]:
         entry = lookup(facts.claim.node, key, fold=fold)
         if (
             entry is not None
+            and (entry.value.source is None or entry.value.source is facts.claim.part.document.source)
             and _in_generation(row, settings.generation)
             and entry.value.text not in row.get("unless", ())
         ):

@@ -12,12 +12,13 @@ if TYPE_CHECKING:
     from ..readers.base import Node
 
     Beside = Callable[[str, str], bool]
+    Whole = Callable[[dict[str, Any], Part, str, Node], Node | None]
 
 
 class Claim:
     """One account: the client (id and form) that reads the mapping ``node`` of a part; ``keys`` are the evidence."""
 
-    __slots__ = ("client", "form", "keys", "node", "own", "part", "route", "score")
+    __slots__ = ("client", "form", "keys", "node", "own", "own_node", "part", "route", "score")
 
     def __init__(self, client: str, form: str, part: Part, node: Node, keys: frozenset[int], score: int) -> None:
         self.client = client
@@ -27,31 +28,39 @@ class Claim:
         self.keys = keys  # starts of the key spans that are the evidence
         self.score = score
         self.route = ""  # from the part's node to the mapping
+        self.own_node = node  # the mapping as it stands in this file, without what it takes over
         self.own = False  # sets something itself, where the evidence may be taken over from another mapping
 
 
-def claims(parts: list[Part], index: dict[str, Any], beside: Beside, only: str = "") -> list[Claim]:
+def claims(
+    parts: list[Part], index: dict[str, Any], beside: Beside, only: str = "", whole: Whole | None = None
+) -> list[Claim]:
     """The accounts of a document, best evidence first where two clients want the same keys.
 
     ``index`` maps a part's kind to the forms that read it; ``beside(file, word)`` says whether a neighbouring project
-    file holds a word; ``only`` restricts to one client id, whose evidence then need not be complete.
+    file holds a word; ``only`` restricts to one client id, whose evidence then need not be complete; ``whole`` gives
+    the mapping with what other files of the program add, by which the client is told.
     """
     found: list[Claim] = []
     for part in parts:
         for record in index.get(part.kind, ()):
             if not only or record["client"] == only:
-                found += _claims_of(record, part, beside, bool(only))
+                found += _claims_of(record, part, beside, bool(only), whole)
     found.sort(key=lambda claim: (-claim.score, claim.client))
     return _without_contested(found)
 
 
-def _claims_of(record: dict[str, Any], part: Part, beside: Beside, forced: bool) -> list[Claim]:
+def _claims_of(
+    record: dict[str, Any], part: Part, beside: Beside, forced: bool, whole: Whole | None = None
+) -> list[Claim]:
     found = []
     for route in record["root"]:
         for node in at_route(part.node, route):
-            claim = _claim(record, part, node, beside, forced)
+            told_by = whole(record, part, route, node) if whole is not None else node
+            claim = _claim(record, part, told_by, beside, forced) if told_by is not None else None
             if claim is not None:
                 claim.route = route
+                claim.own_node = node
                 claim.own = any(entry.key in record["keys"] and not entry.merged for entry in node.entries)
                 claim.node = inheriting(part.node, node, record["inherits"])
                 found.append(claim)

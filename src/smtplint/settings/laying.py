@@ -1,0 +1,129 @@
+"""Lays the files of one program together around a claimed mapping: layers, references, variables above them all."""
+
+from __future__ import annotations
+
+from ..readers import base
+from ..readers.base import Entry, Node
+from . import layer_nodes
+from .layers import Layering
+from .links import GIVEN, Linked
+from .parts import inheriting, lookup
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+    from ..readers.base import Document
+    from ..surroundings import Surroundings
+    from ..text import Source
+    from .claim import Claim
+    from .links import Environment
+    from .parts import Part
+
+
+class Laying:
+    """The layerings of one run, each made once for a reading of a file."""
+
+    def __init__(self, around: Surroundings) -> None:
+        self._around = around
+        self._made: dict[tuple[int, str], tuple[Document, Layering | None]] = {}
+
+    def evidence(self, record: dict[str, Any], part: Part, route: str, node: Node) -> Node | None:
+        """The mapping that a client is told by: the node with its lower and upper layers; None if told elsewhere."""
+        layering = self._layering(record["layers"], part.document, "")
+        if layering is None:
+            return node
+        if layering.told_twice(route, part.node):
+            return None
+        run = layering.run(route, node, part.node)
+        if run.alone or not any(lookup(node, key, fold=record["fold"]) is not None for key in record["keys"]):
+            return node
+        return run.node()
+
+    def node(
+        self, claim: Claim, client: dict[str, Any], generation: str, environment: Environment
+    ) -> tuple[Node, bool] | None:
+        """The mapping that a claim comes to, and whether its files tell all; None where there are no layers."""
+        form = client["forms"][claim.form]
+        document = claim.part.document
+        layering = self._layering(form["layers"], document, form["dialect"])
+        if layering is None:
+            return None
+        root = document.roots[0] if document.format == "dotenv" else claim.part.node
+        run = layering.run(claim.route, claim.own_node, root)
+        only = layering.rules["only"]
+        if only and generation and generation not in only:  # one of the files replaces the other as a whole
+            return claim.node, run.alone
+        node = run.node()
+        for route in form["inherits"].get("routes", ()):
+            node = _inherit(layering, form["inherits"], route, root, node)
+        if layering.rules["variables"]:
+            node = _under_variables(node, client, claim.form, layering.rules["variables"], environment)
+        if layering.rules["references"]:
+            from .placeholders import Placeholders
+
+            node = Placeholders(document.source, environment, run.everything).resolved(node)
+        return node, run.whole
+
+    def _layering(self, rules: dict[str, Any], document: Document, dialect: str) -> Layering | None:
+        key = (id(document), dialect)
+        if key not in self._made:
+            found = rules or self._of_env_file(document)
+            made = Layering(found, document, self._reader(document, dialect), self._around.names) if found else None
+            self._made[key] = (document, made)  # the document is kept, so that its id is not given again
+        return self._made[key][1]
+
+    def _of_env_file(self, document: Document) -> dict[str, Any]:
+        if document.format != "dotenv":
+            return {}
+        from .layers_env import rules_of
+
+        return rules_of(document.source.path, self._around)
+
+    def _reader(self, document: Document, dialect: str) -> Any:
+        from ..project import format_of
+
+        def read(path: str) -> Document | None:
+            kind = format_of(path)
+            if kind is None:
+                return None
+            return self._around.document(path, kind[0], dialect if kind[0] == "dotenv" else kind[1])
+
+        return read
+
+
+def _inherit(layering: Layering, rules: dict[str, Any], route: str, root: Node, node: Node) -> Node:
+    """The node with what the mapping of another route, all its layers laid together, hands down to it."""
+    from .parts import at_route
+
+    for parent in at_route(root, route):
+        laid = layering.run(route, parent, root).node()
+        whole = Node(base.MAP, root.span, entries=[Entry(route, parent.span, laid)])
+        return inheriting(whole, node, {**rules, "routes": [route]})
+    return node
+
+
+def _under_variables(node: Node, client: dict[str, Any], form: str, above: str, environment: Environment) -> Node:
+    """The node with the settings that variables of the environment replace: those of the client's form ``above``."""
+    found: dict[str, Entry] = {}
+    place = node.entries[0] if node.entries else None
+    for spec in client["fields"].values():
+        keys = spec.get("keys", {})
+        for name in keys.get(above, ()) if keys.get(form) else ():
+            at = environment.entry(name)
+            if at is not None and place is not None and at[0].value.kind == base.SCALAR:
+                key = keys[form][0]
+                found.setdefault(key, _from_variable(key, at[0], at[1], place))
+    if not found:
+        return node
+    gone = {layer_nodes.canonical(key) for key in found}
+    result = layer_nodes.own_without(node, gone)
+    result.entries += found.values()
+    return result
+
+
+def _from_variable(key: str, entry: Entry, source: Source, place: Entry) -> Entry:
+    if source.path != GIVEN:
+        return Entry(key, entry.key_span, Linked(entry.value, [], source=source), entry.span, merged=True)
+    plain = Node(base.SCALAR, place.key_span, text=entry.value.text, tag="str")  # there is no file to point to
+    return Entry(key, place.key_span, Linked(plain, [], editable=False), place.span, merged=True)
