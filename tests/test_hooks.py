@@ -51,7 +51,8 @@ def test_the_pattern_finds_no_other_name_but_odd_locks(path: str) -> None:
     "path",
     [".env", "app/.env.production", ".env.local", "production.env", ".env.example", ".flaskenv", "settings.py",
      "docker-compose.yml", "deploy/docker-compose.prod.yaml", "appsettings.json", "config/mail.toml", "app.ini",
-     "application-prod.properties", ".envs/.production/.django", "home/.msmtprc", "values.yaml.gotmpl", "-odd.env"],
+     "application-prod.properties", ".envs/.production/.django", "home/.msmtprc", "values.yaml.gotmpl", "-odd.env",
+     "Dockerfile", "docker/app.Dockerfile", "Dockerfile.prod", "Containerfile", "app.service", "a.service.d/b.conf"],
 )  # fmt: skip
 def test_names_of_mail_settings_are_passed_to_the_hook(path: str) -> None:
     assert FILES.search(path)
@@ -60,7 +61,8 @@ def test_names_of_mail_settings_are_passed_to_the_hook(path: str) -> None:
 @pytest.mark.parametrize(
     "path",
     ["README.md", "package-lock.json", "web/npm-shrinkwrap.json", "pnpm-lock.yaml", "app.min.json", "env.js", ".env.js",
-     ".env.ts", "environment.rb", "main.go", "Dockerfile", "poetry.lock", "env.d.ts", "x.envoy"],
+     ".env.ts", "environment.rb", "main.go", "Dockerfile.md", "Dockerfile.dockerignore", "user.service.ts",
+     "poetry.lock", "env.d.ts", "x.envoy"],
 )  # fmt: skip
 def test_names_that_hold_no_settings_are_not(path: str) -> None:
     assert not FILES.search(path)

@@ -49,6 +49,7 @@ def pattern() -> str:
             f"  |env\\.(?:{_any(project._ENV_SUFFIXES)})",
             f"  )(?:\\.(?:{wrappers}))*",
             f"  |(?!\\.env[^/]*\\.(?:{not_env})$)\\.env[._-][^/]*",
+            f"  |(?!(?:docker|container)file[^/]*\\.(?:{not_env})$)(?:docker|container)file\\.[^/]*",
             "  |\\.envs/(?:[^/]+/)*\\.[^/]+",
             "  |[^/]*msmtp/config",
             "  |[^/]*nullmailer/remotes",

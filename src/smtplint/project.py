@@ -32,8 +32,12 @@ _BY_SUFFIX = {
     "conf": ("ini", ""),
     "properties": ("properties", ""),
     "env": ("dotenv", ""),
+    "dockerfile": ("dockerfile", ""),
+    "service": ("unit", ""),
 }
 _BY_NAME = {
+    "dockerfile": ("dockerfile", ""),
+    "containerfile": ("dockerfile", ""),
     "msmtprc": ("msmtp", ""),
     ".msmtprc": ("msmtp", ""),
     "msmtp.conf": ("msmtp", ""),
@@ -63,10 +67,11 @@ _ENV_SUFFIXES = frozenset(
     ("local", "dev", "development", "prod", "production", "stage", "staging", "test", "testing", "docker", "ci",
      "defaults")
 )  # fmt: skip
-# What may follow ``.env.`` and is no environment file.
+# What may follow ``.env.`` and ``Dockerfile.`` and is no such file.
 _NOT_ENV = frozenset(
     ("js", "mjs", "cjs", "ts", "tsx", "jsx", "php", "rb", "go", "rs", "sh", "bash", "ps1", "md", "rst", "txt", "html",
-     "gpg", "asc", "enc", "age", "sops", "vault", "swp", "swo", "lock", "key", "keys", "gz", "zip", "tar")
+     "gpg", "asc", "enc", "age", "sops", "vault", "swp", "swo", "lock", "key", "keys", "gz", "zip", "tar",
+     "dockerignore")
 )  # fmt: skip
 
 
@@ -84,10 +89,12 @@ def format_of(path: str) -> tuple[str, str] | None:
     stem, dot, suffix = name.rpartition(".")
     if not dot:
         return _by_folder(path, name)
+    if suffix == "conf" and ".service.d" in path:
+        return ("unit", "")  # a drop-in of systemd
     if suffix in _BY_SUFFIX:
         return _BY_SUFFIX[suffix] if suffix != "json" and "lock" not in stem else _unless_locked(stem, suffix)
-    if name.startswith((".env.", ".env-", ".env_")):
-        return None if suffix in _NOT_ENV else ("dotenv", "")
+    if name.startswith((".env.", ".env-", ".env_", "dockerfile.", "containerfile.")):
+        return None if suffix in _NOT_ENV else ("dotenv" if name[0] == "." else "dockerfile", "")
     if suffix in _WRAPPERS:
         return format_of(stem)
     if stem == "env" and suffix in _ENV_SUFFIXES:

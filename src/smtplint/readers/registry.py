@@ -9,7 +9,9 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-FORMATS = ("yaml", "toml", "json", "dotenv", "ini", "properties", "python", "msmtp", "directives")
+FORMATS = (
+    "yaml", "toml", "json", "dotenv", "ini", "properties", "python", "msmtp", "directives", "dockerfile", "unit", "xml",
+)  # fmt: skip
 
 
 def read(source: Source, format: str, dialect: str = "") -> Document:

@@ -60,9 +60,10 @@ class _Group:
         if service.build:
             from .link_docker import built
 
-            for entry in built(service, self.project.reach, self.here, self.part.node.span):
-                if entry.key not in own:
-                    result.entries.append(entry)
+            image, entries = built(service, self.project.reach, self.here, self.part.node.span)
+            result.entries += [entry for entry in entries if entry.key not in own]
+            if image and service.image is None:
+                self.part.runs(image)
         return result
 
     def entry(self, said: list[Said]) -> Entry:

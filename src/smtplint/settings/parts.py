@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
 _MAX_PARTS = 500
+_GROUPS = {"dockerfile": "docker", "unit": "systemd"}  # formats whose roots are groups of variables, and their linkers
 
 
 class Part:
@@ -140,6 +141,8 @@ def parts_of(document: Document) -> list[Part]:
         return [Part(document, "env", root) for root in document.roots]
     if document.format == "python":
         return _python_parts(document)
+    if document.format in _GROUPS:
+        return [Part(document, "env", root, linker=_GROUPS[document.format]) for root in document.roots]
     found = [Part(document, document.format, root) for root in document.roots]
     if document.format == "yaml":
         from .groups import groups_of

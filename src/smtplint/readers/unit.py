@@ -1,0 +1,133 @@
+"""Reads what a systemd unit, or a drop-in of one, sets for its service: ``Environment=`` and ``EnvironmentFile=``.
+
+The rules are those of ``systemd.syntax(7)`` and ``systemd.exec(5)``: a line goes on behind a backslash at its end, over
+comments between; assignments are split at blanks; quotes stand around a whole assignment; ``%`` begins a specifier,
+which only the running system knows, and ``$`` means nothing; an empty value takes back what was set before.
+"""
+
+from __future__ import annotations
+
+from ..text import Source, Span
+from .base import MAP, OPAQUE, SCALAR, Document, Entry, Node
+from .lines import LineReader
+
+_MAX_ENTRIES = 5_000
+_BLANK = " \t"
+_SECTION = "Service"
+_ESCAPES = {"n": "\n", "t": "\t", "s": " ", "\\": "\\", '"': '"', "'": "'"}
+
+
+def read(source: Source, dialect: str = "") -> Document:
+    """Reads a unit: the root MAP has an entry for each line of its ``[Service]`` that sets variables.
+
+    ``Environment`` holds a MAP of the line's variables (empty: it takes back), ``EnvironmentFile`` the path, its
+    hyphen left in. Values that a specifier or a quote in the middle leaves open are OPAQUE. Never raises.
+    """
+    reader = _Reader(source, Document(source, "unit", dialect=dialect))
+    reader.run()
+    return reader.doc
+
+
+class _Reader(LineReader):
+    def __init__(self, source: Source, document: Document) -> None:
+        super().__init__(source, document)
+        self.root = Node(MAP, Span(0, self.end))
+        document.roots.append(self.root)
+        self.count = 0
+
+    def run(self) -> None:
+        at, section = 0, ""
+        while at < self.end and self.count < _MAX_ENTRIES:
+            end = self.line_end(at)
+            start = self.skip_blanks(at, end)
+            stop = self.strip_blanks(start, end)
+            at = self.after(end)
+            if start == stop:
+                continue
+            if self.text[start] in "#;":
+                self.doc.comments.append(Span(start, end))
+            elif self.text[start] == "[" and self.text[stop - 1] == "]":
+                section = self.text[start + 1 : stop - 1]
+            else:
+                pieces = [(start, end)]
+                while self.text[pieces[-1][1] - 1] == "\\" and at < self.end:
+                    pieces[-1] = (pieces[-1][0], pieces[-1][1] - 1)
+                    at = self.next_piece(at, pieces)
+                if section == _SECTION:
+                    self.assignment(pieces)
+
+    def next_piece(self, at: int, pieces: list[tuple[int, int]]) -> int:
+        """Adds the line on which an assignment goes on, comments passed over; where the file goes on."""
+        while at < self.end:
+            end = self.line_end(at)
+            start = self.skip_blanks(at, end)
+            if start < end and self.text[start] in "#;":
+                self.doc.comments.append(Span(start, end))
+                at = self.after(end)
+                continue
+            pieces.append((start, end) if start < end else (at, at + 1))
+            return self.after(end)
+        return at
+
+    def assignment(self, pieces: list[tuple[int, int]]) -> None:
+        start, end = pieces[0]
+        equals = self.text.find("=", start, end)
+        if equals < 0:
+            return
+        key = Span(start, self.strip_blanks(start, equals))
+        name = self.text[key.start : key.end]
+        pieces = [(self.skip_blanks(equals + 1, end), end), *pieces[1:]]
+        last = pieces[-1][1]
+        if name == "EnvironmentFile":
+            stop = self.strip_blanks(pieces[0][0], pieces[0][1])
+            span = Span(pieces[0][0], stop)
+            kind = OPAQUE if "%" in self.text[span.start : span.end] else SCALAR
+            node = Node(kind, span, text=self.text[span.start : span.end], tag="str", why="a specifier")
+            self.root.entries.append(Entry(name, key, node))
+        elif name == "Environment":
+            group = Node(MAP, Span(pieces[0][0], last))
+            for one in pieces:
+                self.words(group, *one)
+            self.root.entries.append(Entry(name, key, group, Span(start, last)))
+
+    def words(self, group: Node, at: int, end: int) -> None:
+        """The assignments of one line, or of a part of it, which no quote runs over."""
+        while at < end:
+            at = self.skip_blanks(at, end)
+            start, quote = at, self.text[at : at + 1] if self.text[at : at + 1] in ("'", '"') and at < end else ""
+            at += len(quote)
+            while at < end and (self.text[at] != quote if quote else self.text[at] not in _BLANK):
+                at += 2 if self.text[at] == "\\" else 1
+            at = min(at, end)
+            if at > start:
+                self.variable(group, start + len(quote), at, quote)
+            at += len(quote)
+
+    def variable(self, group: Node, start: int, end: int, quote: str) -> None:
+        """``NAME=value``, the quotes around it left out."""
+        equals = self.text.find("=", start, end)
+        if equals < 0:
+            return
+        raw = self.text[equals + 1 : end]
+        text = _unescaped(raw)
+        span = Span(equals + 1, end)
+        node = Node(SCALAR, span, text=text.replace("%%", "%"), tag="str")
+        if "%" in text.replace("%%", "") or (not quote and ("'" in raw or '"' in raw)):
+            node = Node(OPAQUE, span, text=raw, why="only the running system knows it")
+        group.entries.append(Entry(self.text[start:equals], Span(start, equals), node, Span(start, end)))
+        self.count += 1
+
+
+def _unescaped(text: str) -> str:
+    if "\\" not in text:
+        return text
+    out, at = [], 0
+    while at < len(text):
+        following = text[at + 1 : at + 2]
+        if text[at] == "\\" and following in _ESCAPES and following:
+            out.append(_ESCAPES[following])
+            at += 2
+        else:
+            out.append(text[at])
+            at += 1
+    return "".join(out)
