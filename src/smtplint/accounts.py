@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .settings.laying import Laying
     from .settings.links import Environment
     from .settings.parts import Part
+    from .settings.python_modules import Modules
     from .settings.values import Settings
     from .surroundings import Surroundings
 
@@ -38,7 +39,7 @@ class Accounts:
         self._laying: Laying | None = None
         self._env_documents: list[Document] | None = None
         self._imported: dict[str, list[Document]] = {}
-        self._followed: dict[str, list[Document]] = {}
+        self._modules: Modules | None = None
 
     def of(self, document: Document) -> list[list[World]]:
         """The accounts of a document; each is its worlds, pairs of a guard (the branch's condition) and facts."""
@@ -51,14 +52,24 @@ class Accounts:
         return next((one for one in known if one.source is source), None)
 
     def _claims(self, document: Document) -> list[Claim]:
+        if document.format != "python":
+            return self._claims_in(document)
+        entries = document.roots[0].entries
+        whole = any(entry.key == "*" and entry.value.text for entry in entries)
+        derived = any(entry.value.style == "class" and entry.value.text for entry in entries)
+        imported = (whole or (derived and "MAIL" in document.source.text)) and self._import(document)
+        found = self._claims_in(document)
+        if found and not imported and document.roots[0].text and self._import(document):
+            found = self._claims_in(document)
+        return found
+
+    def _claims_in(self, document: Document) -> list[Claim]:
         from .knowledge.store import store
         from .settings.claim import claims
         from .settings.generic import unclaimed
         from .settings.parts import parts_of
 
         index: dict[str, Any] = {}
-        if document.format == "python":
-            self._import(document)
         parts = parts_of(document)
         parts = self._link(document, parts)
         for part in parts:
@@ -71,24 +82,25 @@ class Accounts:
             found = [claim for claim in found if claim.own or claim.part.kind != "python"]
         return found + ([] if wanted else unclaimed(parts, found))
 
-    def _import(self, document: Document) -> None:
-        """Puts the settings of the modules that a settings module imports whole into it."""
-        if not any(entry.key == "*" and entry.value.text for entry in document.roots[0].entries):
-            return
+    def _import(self, document: Document) -> bool:
+        """Puts what a settings module imports into it; False where it imports nothing that can be read."""
         import os
 
-        from .settings.link_python import import_stars
+        from .settings.python_modules import Modules
 
-        around = self._surroundings()
         path = document.source.path
+        if self._modules is None:
+            around = self._surroundings()
 
-        def read(file: str, format: str, dialect: str) -> Document | None:
-            return around.document(file if os.path.isabs(path) else os.path.relpath(file), format, dialect)
+            def read(file: str, format: str, dialect: str) -> Document | None:
+                return around.document(file if os.path.isabs(path) else os.path.relpath(file), format, dialect)
 
-        self._followed.pop(path, None)  # this is another reading of the file than the one that others imported
-        modules = import_stars(document, around.folders(path), read, self._followed)
+            self._modules = Modules(read, around.folders)
+        modules = self._modules.within(document)
+        self._imported.pop(path, None)  # this is another reading of the file than the one before
         if modules:
             self._imported[path] = modules
+        return bool(modules)
 
     def _link(self, document: Document, parts: list[Part]) -> list[Part]:
         """The parts with what other places hold for their groups of variables."""

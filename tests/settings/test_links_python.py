@@ -7,7 +7,8 @@ import pathlib
 
 import pytest
 
-from smtplint.settings.link_python import env_files, module_path
+from smtplint.settings.link_python import env_files
+from smtplint.settings.python_modules import module_path
 from smtplint.text import Source
 from tests.settings.linked import check, places, write
 
@@ -39,7 +40,7 @@ def test_what_is_imported_whole_belongs_to_the_module(tmp_path: pathlib.Path) ->
         "from .base import *\nEMAIL_PORT = 587\nEMAIL_USE_TLS = True\n",
         "from .base import *\nEMAIL_PORT = PORT\nEMAIL_USE_TLS = True\n",
         "EMAIL_USE_TLS = True\nfrom .base import *\nEMAIL_PORT = 587\n",
-        "try:\n    from .base import *\nexcept ImportError:\n    pass\nEMAIL_USE_TLS = True\n",
+        "try:\n    from .nowhere import *\nexcept ImportError:\n    pass\nEMAIL_USE_TLS = True\n",
         "from .nowhere import *\nEMAIL_USE_TLS = True\n",
     ],
 )
@@ -55,11 +56,11 @@ def test_an_import_at_the_end_wins_over_what_stands_before(tmp_path: pathlib.Pat
 
 def test_modules_by_their_full_name_and_through_others(tmp_path: pathlib.Path) -> None:
     files = {
-        "site/settings/base.py": BASE,
-        "site/settings/middle.py": "from .base import *\n",
-        "site/settings/prod.py": "from site.settings.middle import *\nEMAIL_USE_TLS = True\n",
+        "pages/settings/base.py": BASE,
+        "pages/settings/middle.py": "from .base import *\n",
+        "pages/settings/prod.py": "from pages.settings.middle import *\nEMAIL_USE_TLS = True\n",
     }
-    assert names(tmp_path, files, "site/settings/prod.py") == ["starttls-on-implicit-tls-port"]
+    assert names(tmp_path, files, "pages/settings/prod.py") == ["starttls-on-implicit-tls-port"]
 
 
 def test_modules_that_import_each_other_end(tmp_path: pathlib.Path) -> None:

@@ -7,7 +7,7 @@ the file's SMTP sessions (``smtplib``); ``roots[2]`` a mapping from the name of 
 Entries of ``roots[0]`` whose key is not a name: ``*`` (value OPAQUE or ENV: other names may be set here; ``text`` is
 the module of a star import) and ``?condition`` (value MAP: assignments that only happen if it holds). The value of a
 class is a MAP with style ``class`` and its bases in ``text``. A file with template tags between its statements has one
-entry, ``?a template``.
+entry, ``?a template``. ``text`` of ``roots[0]`` are the modules that the file imports, one a line.
 """
 
 from __future__ import annotations
@@ -25,12 +25,22 @@ from .python_tokens import tokens
 from .python_values import Evaluator, Positions
 from .python_walk import Walker
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .python_values import Imports
+
 _MAX_NAME = 200
 
 
 def read(source: Source, dialect: str = "") -> Document:
     """Reads Python text. Never raises; a syntax error is one problem, and what stands around it is still read."""
-    document = Document(source, "python", dialect=dialect)
+    return read_module(source, None)[0]
+
+
+def read_module(source: Source, imports: Imports | None) -> tuple[Document, dict[str, Node | None]]:
+    """The document as ``read`` gives it, with what ``imports`` brings, and what the module's names hold in the end."""
+    document = Document(source, "python")
+    held: dict[str, Node | None] = {}
     text = source.text
     whole = Span(0, len(text))
     document.roots = [Node(MAP, whole), Node(SEQ, whole), Node(MAP, whole)]
@@ -39,7 +49,7 @@ def read(source: Source, dialect: str = "") -> Document:
     parsed = parse(source, found)
     document.problems = parsed.problems
     try:
-        _fill(document, parsed.statements)
+        held = _fill(document, parsed.statements, imports)
     except RecursionError:
         document.problems.append(Problem(Span(0, 0), "nested too deeply to be read"))
     for span in parsed.broken:
@@ -50,22 +60,25 @@ def read(source: Source, dialect: str = "") -> Document:
         document.roots[0].entries.append(
             Entry("?a template", document.masked[0], Node(MAP, whole, entries=entries), whole)
         )
-    return document
+    return document, held
 
 
-def _fill(document: Document, statements: list[_ast.stmt]) -> None:
+def _fill(document: Document, statements: list[_ast.stmt], imports: Imports | None) -> dict[str, Node | None]:
     text = document.source.text
     names = Names(statements)
-    values = Evaluator(Positions(document.source), names, Environment(text))
+    document.roots[0].text = "\n".join(names.modules)
+    values = Evaluator(Positions(document.source), names, Environment(text), imports)
     follows = "smtplib" in text or any(word in text for word in python_calls.WORDS)
     functions = follows or ".config" in text or ".configure" in text
     follower = Follower(values) if follows else None
     settings, sessions, calls = document.roots
-    settings.entries = Walker(values, follower, functions=functions).module(statements)
+    walker = Walker(values, follower, functions=functions)
+    settings.entries = walker.module(statements)
     if follower is not None:
         for session in sorted(follower.sessions, key=lambda session: session.span.start):
             sessions.items.append(python_smtp.session_node(session, follower.swallowing, follower.timeouts))
         document.roots[2] = python_calls.as_root(follower.calls, calls.span)
+    return walker.names
 
 
 def _add_broken(settings: Node, text: str, span: Span) -> None:

@@ -36,7 +36,8 @@ def arguments(values: Evaluator, call: _ast.Call, scope: Scope) -> Node:
             entries.append(Entry("*", values.positions.span(argument), values.opaque(argument, "positional arguments")))
             continue
         node = values.value(argument, scope)
-        entries.append(Entry(str(position), node.span, node))
+        place = values.positions.span(argument)
+        entries.append(Entry(str(position), place, node, place))
         position += 1
     entries_of_keywords(values, call.keywords, scope, 0, entries)
     return Node(MAP, values.positions.span(call), entries=entries)

@@ -28,19 +28,22 @@ _BODIES = ("body", "orelse", "finalbody", "handlers", "cases")
 class Names:
     """``origins`` maps a local name to the dotted name that it stands for; ``once`` are the module's names bound once.
 
+    ``bound`` are all of them; ``modules`` the modules that are imported, or from which names are, as they are written.
     ``schemes`` maps a name to the arguments of the ``environ.Env(...)`` that it holds: they declare casts and defaults.
     """
 
-    __slots__ = ("_counts", "functions_bind", "once", "origins", "schemes", "star")
+    __slots__ = ("_counts", "bound", "functions_bind", "modules", "once", "origins", "schemes", "star")
 
     def __init__(self, statements: list[_ast.stmt]) -> None:
         self.origins: dict[str, str] = {}
         self.schemes: dict[str, dict[str, _ast.expr]] = {}
         self.star = False
+        self.modules: list[str] = []
         self.functions_bind: set[str] = set()  # names of the module that a function declares global
         self._counts: dict[str, int] = {}
         self._collect(statements)
         self.once = {name for name, count in self._counts.items() if count == 1}
+        self.bound = set(self._counts)
         if "os" not in self._counts:
             self.origins.setdefault("os", "os")
         relative = self.origins.get("env", "").startswith(".")
@@ -95,6 +98,10 @@ class Names:
         self._counts[name] = self._counts.get(name, 0) + times
 
     def _import(self, node: _ast.Import | _ast.ImportFrom, module: bool) -> None:
+        if isinstance(node, _ast.ImportFrom):
+            self.modules.append("." * node.level + (node.module or ""))
+        else:
+            self.modules += [alias.name for alias in node.names]
         for alias in node.names:
             if alias.name == "*":
                 self.star = True
@@ -104,7 +111,7 @@ class Names:
                 target = alias.name if alias.asname else name
             else:
                 name = alias.asname or alias.name
-                target = f"{'.' * node.level}{node.module or ''}.{alias.name}"
+                target = f"{'.' * node.level}{node.module + '.' if node.module else ''}{alias.name}"
             self.origins.setdefault(name, _SAME.get(target, target))
             if module:
                 self._count(name)

@@ -12,10 +12,36 @@ from .python_tokens import prefix_start, quote_of, string_end
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from typing import Protocol
 
     from .python_env import Environment
 
     Number = int | float
+    Taken = tuple[list[Entry], dict[str, Node | None]]
+
+    class Imports(Protocol):
+        """What other modules bring into one (``settings.python_modules``); None where that is not known."""
+
+        def exists(self, name: str) -> bool:
+            """Whether there is a module of that name."""
+
+        def star(self, name: str, span: Span, rebound: set[str]) -> Taken | None:
+            """What ``from name import *`` brings."""
+
+        def file(self, path: str, span: Span, rebound: set[str]) -> Taken | None:
+            """What a file brings that is run among the module's names."""
+
+        def name(
+            self, module: str, name: str, bound: str, span: Span, rebound: set[str]
+        ) -> tuple[list[Entry], Node | None] | None:
+            """What ``from module import name as bound`` brings."""
+
+        def member(self, dotted: str, span: Span) -> Node | None:
+            """What the name after the last dot holds, in the module before it."""
+
+        def seen(self, node: Node, span: Span) -> Node:
+            """A value of another file, used here."""
+
 
 TLS_CONTEXT = "a TLS context"  # the ``why`` of an opaque node whose text says how the context checks certificates
 _MAX_DEPTH = 50  # expressions inside expressions
@@ -88,14 +114,20 @@ class Scope:
 
 
 class Evaluator:
-    """Turns expressions into nodes. ``environment`` knows the calls that read environment variables or convert them."""
+    """Turns expressions into nodes. ``environment`` knows the calls that read environment variables or convert them.
 
-    __slots__ = ("_budget", "environment", "names", "positions")
+    ``imports`` knows what stands in other modules; without it they are not looked at.
+    """
 
-    def __init__(self, positions: Positions, names: Names, environment: Environment) -> None:
+    __slots__ = ("_budget", "environment", "imports", "names", "positions")
+
+    def __init__(
+        self, positions: Positions, names: Names, environment: Environment, imports: Imports | None = None
+    ) -> None:
         self.positions = positions
         self.names = names
         self.environment = environment
+        self.imports = imports
         self._budget = _BUDGET
 
     def value(self, expression: _ast.expr, scope: Scope, depth: int = 0) -> Node:
@@ -152,6 +184,8 @@ class Evaluator:
         """What a name holds, as seen at ``span``; containers are copied, so that every document is a tree."""
         if node.kind in (MAP, SEQ):
             return copy_tree(node, span) if self.affords(node) else Node(OPAQUE, span, why="too large to follow")
+        if node.kind == SCALAR and node.source is not None and self.imports is not None:
+            return self.imports.seen(node, span)
         return with_span(node, span)
 
     def entries_of(self, node: Node, words: str) -> list[Entry]:
@@ -242,6 +276,8 @@ def spread(entries: list[Entry], more: list[Entry]) -> None:
 def with_span(node: Node, span: Span) -> Node:
     """The same value at another place (its items and entries are shared)."""
     same = span == node.span
+    if same and type(node) is not Node:
+        return node
     return Node(
         node.kind,
         span,
@@ -252,7 +288,7 @@ def with_span(node: Node, span: Span) -> Node:
         items=node.items,
         entries=node.entries,
         why=node.why,
-        source=node.source,
+        source=node.source if same else None,
     )
 
 
@@ -306,13 +342,49 @@ def _name(values: Evaluator, expression: _ast.expr, scope: Scope, depth: int) ->
 
 def _attribute(values: Evaluator, expression: _ast.expr, scope: Scope, depth: int) -> Node:
     assert isinstance(expression, _ast.Attribute)
-    if isinstance(expression.value, _ast.Name):
-        holder = scope.lookup(expression.value.id)
-        if holder is not None and holder.kind == MAP and holder.style == "class":
-            entry = holder.get(expression.attr)
-            if entry is not None:
-                return values.copied(entry.value, values.positions.span(expression))
+    holder = holder_of(values, expression.value, scope)
+    found = None if holder is None else member(holder, expression.attr)
+    if holder is None and values.imports is not None:
+        found = values.imports.member(values.names.origin(expression), values.positions.span(expression))
+    if found is not None:
+        return values.copied(found, values.positions.span(expression))
     return values.imported(expression, f"the attribute {values.words(expression)}")
+
+
+_HOLDERS = ("class", "module", "instance")
+
+
+def holder_of(values: Evaluator, expression: _ast.expr, scope: Scope) -> Node | None:
+    """The class, module or object that a name or a chain of attributes stands for, as a mapping of its attributes."""
+    whole = expression
+    chain: list[str] = []
+    while isinstance(expression, _ast.Attribute) and len(chain) < _MAX_HOLDERS:
+        chain.append(expression.attr)
+        expression = expression.value
+    held = scope.lookup(expression.id) if isinstance(expression, _ast.Name) else None
+    for attribute in reversed(chain):
+        held = None if held is None or held.kind != MAP else member(held, attribute)
+    if held is None and chain and values.imports is not None:
+        held = values.imports.member(values.names.origin(whole), values.positions.span(whole))
+    return held if held is not None and held.kind == MAP and held.style in _HOLDERS else None
+
+
+_MAX_HOLDERS = 6  # attributes of attributes
+
+
+def member(holder: Node, name: str) -> Node | None:
+    """What an attribute of a class, a module or an object holds; None where a branch may decide it, or nothing does."""
+    entry = holder.get(name)
+    if entry is None or holder.style not in _HOLDERS:
+        return None
+    after = holder.entries[holder.entries.index(entry) :] if not entry.merged else holder.entries
+    return None if any(_may_set(one, name) for one in after) else entry.value
+
+
+def _may_set(entry: Entry, name: str) -> bool:
+    if entry.key.startswith("?"):
+        return any(one.key == name or _may_set(one, name) for one in entry.value.entries)
+    return entry.key == "*" and not entry.merged
 
 
 def _subscript(values: Evaluator, expression: _ast.expr, scope: Scope, depth: int) -> Node:
@@ -338,12 +410,13 @@ def _dict(values: Evaluator, expression: _ast.expr, scope: Scope, depth: int) ->
             spread(entries, values.entries_of(node, values.words(item)))
             continue
         name = values.value(key, scope, depth)
-        span = Span(name.span.start, node.span.end)
+        span = Span(values.positions.span(key).start, values.positions.span(item).end)
         if name.kind == SCALAR:
             entries.append(Entry(name.text, values.key_span(key), node, span))
         else:
-            unknown = Node(OPAQUE, name.span, text=values.words(key), why="a key that is not known")
-            entries.append(Entry("*", name.span, unknown, span))
+            place = values.positions.span(key)
+            unknown = Node(OPAQUE, place, text=values.words(key), why="a key that is not known")
+            entries.append(Entry("*", place, unknown, span))
     return Node(MAP, values.positions.span(expression), entries=entries)
 
 

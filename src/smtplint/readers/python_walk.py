@@ -34,6 +34,7 @@ from .python_values import (
     combine,
     copy_entry,
     entries_of_keywords,
+    holder_of,
 )
 
 TYPE_CHECKING = False
@@ -55,7 +56,7 @@ _TRY = (_ast.Try, getattr(_ast, "TryStar", _ast.Try))
 class Walker:
     """One file's walk. ``follower`` sees each expression (None: calls do not matter); ``functions``: walk them too."""
 
-    __slots__ = ("_branches", "_follower", "_functions", "_queue", "_shared", "_values")
+    __slots__ = ("_branches", "_follower", "_functions", "_queue", "_shared", "_values", "names")
 
     def __init__(self, values: Evaluator, follower: Follower | None, *, functions: bool) -> None:
         self._values = values
@@ -64,10 +65,12 @@ class Walker:
         self._branches = 0
         self._queue: list[tuple[Function, Scope, Frame]] = []
         self._shared: dict[str, list[Node]] = {}  # the containers that more than one name holds
+        self.names: dict[str, Node | None] = {}  # what the module's names hold in the end
 
     def module(self, statements: list[_ast.stmt]) -> list[Entry]:
         """Walks a module and its functions; returns the module's settings."""
         frame = Frame(MODULE, Scope(), {}, ())
+        self.names = frame.scope.names
         self._body(statements, frame, 0)
         self._set_by_functions(frame)
         for function, scope, around in self._queue:  # grows by the functions inside functions
@@ -157,8 +160,8 @@ class Walker:
         """The entries of the base classes that stand in the same file; the first base comes last, because it wins."""
         winners: dict[str, Entry] = {}
         for base in reversed(statement.bases):
-            held = frame.scope.lookup(base.id) if isinstance(base, _ast.Name) else None
-            if held is None or held.kind != MAP or held.style != "class":
+            held = holder_of(self._values, base, frame.scope)
+            if held is None or held.style != "class":
                 continue
             if not self._values.affords(held):
                 node = self._values.opaque(base, "too large to follow", self._values.words(base))
@@ -180,19 +183,48 @@ class Walker:
             if isinstance(statement, _ast.ImportFrom):
                 module = "." * statement.level + (statement.module or "")
             if alias.name == "*":
-                node = Node(OPAQUE, span, text=module, why=f"from {module} import *")
-                if frame.kind != FUNCTION:
-                    frame.entries.append(Entry("*", span, node, span))
+                self._import_star(module, span, frame)
                 continue
             name = alias.asname or alias.name.partition(".")[0]
-            frame.scope.names[name] = None
             frame.held.pop(name, None)
+            if module and self._import_name(module, alias.name, name, span, frame):
+                continue
+            frame.scope.names[name] = None
             if name.isupper() and frame.kind != FUNCTION:
                 at = self._values.positions.text.rfind(name, span.start, span.end)
                 place = Span(at, at + len(name)) if at >= 0 else span
                 why = f"from {module} import {name}" if module else f"the module {alias.name}"
                 node = Node(OPAQUE, place, text=module, why=why)
                 frame.entries.append(Entry(name, place, node, span))
+
+    def _import_star(self, module: str, span: Span, frame: Frame) -> None:
+        imports = self._values.imports
+        taken = imports.star(module, span, self._values.names.bound) if imports is not None else None
+        if taken is not None and frame.kind == MODULE:
+            self._take(taken, frame)
+        elif frame.kind != FUNCTION:
+            node = Node(OPAQUE, span, text=module, why=f"from {module} import *")
+            frame.entries.append(Entry("*", span, node, span))
+
+    def _take(self, taken: tuple[list[Entry], dict[str, Node | None]], frame: Frame) -> None:
+        """What another module sets in this one's names: it wins over what was set above."""
+        entries, names = taken
+        sets = {entry.key for entry in entries if not entry.key.startswith(("?", "*"))}
+        frame.entries[:] = [entry for entry in frame.entries if entry.key not in sets]
+        frame.entries += entries
+        frame.scope.names.update(names)
+
+    def _import_name(self, module: str, name: str, bound: str, span: Span, frame: Frame) -> bool:
+        """``from .mail import EMAIL_HOST as HOST``: True where the module is known and has that name."""
+        imports = self._values.imports
+        if imports is None:
+            return False
+        taken = imports.name(module, name, bound, span, self._values.names.bound)
+        if taken is None:
+            return False
+        entries, node = taken
+        self._take((entries if frame.kind == MODULE and bound.isupper() else [], {bound: node}), frame)
+        return True
 
     def _assign(self, statement: _ast.stmt, frame: Frame, depth: int) -> None:
         assert isinstance(statement, (_ast.Assign, _ast.AnnAssign))
@@ -471,7 +503,9 @@ class Walker:
 
     def _try(self, statement: _ast.stmt, frame: Frame, depth: int) -> None:
         assert isinstance(statement, _TRY)
-        if all(leaves(handler.body) for handler in statement.handlers):
+        if self._finds_all(statement.body):
+            self._body([*statement.body, *statement.orelse], frame, depth)
+        elif all(leaves(handler.body) for handler in statement.handlers):
             self._body(statement.body, frame, depth)
             self._body(statement.orelse, frame, depth)
             for handler in statement.handlers:
@@ -483,6 +517,14 @@ class Walker:
             branch = ("try", self._span_of(statement.body), body)
             self._alternatives([branch], frame, depth, exhaustive=True, swallows=True, more=statement.handlers)
         self._body(statement.finalbody, frame, depth)
+
+    def _finds_all(self, body: list[_ast.stmt]) -> bool:
+        """Whether a body only imports modules that are there, so that no handler of its failure is run."""
+        imports = self._values.imports
+        if imports is None or not all(isinstance(one, _ast.ImportFrom) for one in body):
+            return False
+        modules = ["." * one.level + (one.module or "") for one in body if isinstance(one, _ast.ImportFrom)]
+        return all(imports.exists(name) for name in modules)
 
     def _match(self, statement: _ast.stmt, frame: Frame, depth: int) -> None:
         assert isinstance(statement, _ast.Match)

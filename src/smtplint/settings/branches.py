@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..readers import base
-from ..readers.base import Entry, Node
+from ..readers.base import Entry, Imported, Node
 from .links import CAUGHT
 
 TYPE_CHECKING = False
@@ -182,7 +182,12 @@ def _flat(node: Node, pick: Callable[[Entry], list[Entry] | None]) -> Node:
     entries: list[Entry] = []
     for entry in node.entries:
         if entry.key.startswith("?"):
-            entries += pick(entry) or []
+            picked = pick(entry) or []
+            later = {one.key for one in picked if isinstance(one, Imported)}
+            entries = [one for one in entries if one.key not in later or one.key == "*"] if later else entries
+            entries += picked
         else:
+            if isinstance(entry, Imported):
+                entries = [one for one in entries if one.key != entry.key or one.key == "*"]
             entries.append(entry)
     return Node(base.MAP, node.span, entries=entries, why=node.why)

@@ -61,10 +61,18 @@ def _claims_of(
             if claim is not None:
                 claim.route = route
                 claim.own_node = node
-                claim.own = any(entry.key in record["keys"] and not entry.merged for entry in node.entries)
+                claim.own = _sets(node, record["keys"])
                 claim.node = inheriting(part.node, node, record["inherits"])
                 found.append(claim)
     return found
+
+
+def _sets(node: Node, keys: list[str]) -> bool:
+    """Whether a mapping itself, or a branch in it, sets one of the keys."""
+    return any(
+        not entry.merged and (entry.key in keys or (entry.key.startswith("?") and _sets(entry.value, keys)))
+        for entry in node.entries
+    )
 
 
 def _claim(record: dict[str, Any], part: Part, node: Node, beside: Beside, forced: bool) -> Claim | None:

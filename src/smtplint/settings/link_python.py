@@ -1,6 +1,6 @@
-"""What a settings module takes from other files: modules that it imports whole, and ``.env`` files.
+"""The ``.env`` files that a settings module loads.
 
-Modules are read, never run. Which ``.env`` is loaded follows the loader: python-dotenv and environs look upwards from
+Which ``.env`` is loaded follows the loader: python-dotenv and environs look upwards from
 the file, django-environ beside it, decouple upwards for ``settings.ini`` or ``.env``; a path that is written is
 worked out from ``__file__``, and one that cannot be worked out names no file.
 """
@@ -10,116 +10,12 @@ from __future__ import annotations
 import _ast
 import os
 
-from ..findings import Location
-from ..readers import base
-from ..readers.base import Document, Entry, Node
-from .links import Linked
-
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from ..text import Source
 
-    from ..text import Source, Span
-
-    Open = Callable[[str, str, str], Document | None]
-
-_MAX_DEPTH = 5  # modules that import modules
 _MAX_NODES = 20_000
 _MAX_PATH = 400
-
-
-# -- imported modules --------------------------------------------------------------------------------------------------
-
-
-def import_stars(
-    document: Document, folders: list[str], read: Open, done: dict[str, list[Document]], depth: int = 0
-) -> list[Document]:
-    """Puts the settings of ``from .base import *`` in the place of the statement; returns the modules that were read.
-
-    Only statements that stand at the left margin are followed: others may fail, and are survived. ``done`` remembers by
-    path which modules were followed already, so that each is once, and a circle ends.
-    """
-    path = document.source.path
-    if path in done:
-        return done[path]
-    done[path] = []
-    root = document.roots[0]
-    imported: list[Document] = []
-    for star in [
-        entry for entry in root.entries if entry.key == "*" and entry.value.text and _unconditional(document, entry)
-    ]:
-        file = module_path(star.value.text, path, folders)
-        found = read(file, "python", "") if file and depth < _MAX_DEPTH else None
-        if found is None or found.source.path == path or found.masked:
-            continue
-        imported += [found, *import_stars(found, folders, read, done, depth + 1)]
-        _replace(document, star, found)
-    done[path] = imported
-    return imported
-
-
-def module_path(module: str, path: str, folders: list[str]) -> str:
-    """The file of a module, relative (``.base``) or in one of the folders above (``config.settings.base``), or ""."""
-    name = module.lstrip(".")
-    dots = len(module) - len(name)
-    here = os.path.dirname(path)
-    for _ in range(dots - 1):
-        here = os.path.join(here, os.pardir)
-    for folder in [here] if dots else folders:
-        stem = os.path.join(folder, *name.split(".")) if name else folder
-        for candidate in (stem + ".py", os.path.join(stem, "__init__.py")):
-            if os.path.isfile(candidate):
-                return os.path.normpath(candidate)
-    return ""
-
-
-def _unconditional(document: Document, entry: Entry) -> bool:
-    start = entry.span.start
-    return start == 0 or document.source.text[start - 1] == "\n"
-
-
-def _replace(document: Document, star: Entry, module: Document) -> None:
-    root = document.roots[0]
-    at = root.entries.index(star)
-    before, after = root.entries[:at], root.entries[at + 1 :]
-    taken = [_foreign(entry, module.source, document.source, star.span) for entry in module.roots[0].entries]
-    taken = [entry for entry in taken if not entry.key.startswith("_")]
-    sets = {entry.key for entry in taken if not entry.key.startswith(("?", "*"))}
-    if any(entry.key.startswith("?") for entry in before):
-        return  # what a branch above sets would have to give way; nothing is known then
-    last = {entry.key: entry.value for entry in taken if entry.key in sets}
-    for entry in after:
-        name = entry.value.why.removeprefix("the name ")
-        if entry.value.kind == base.OPAQUE and name != entry.value.why and name in last:
-            via = [Location(document.source, entry.value.span, f"{name} is imported")]
-            entry.value = Linked(last[name], via, source=last[name].source)
-    root.entries = [*(entry for entry in before if entry.key not in sets), *taken, *after]
-
-
-def _foreign(entry: Entry, source: Source, here: Source, span: Span) -> Entry:
-    """An entry of another file, as one that stands elsewhere; its own later values are written over it as before."""
-    value = entry.value
-    if entry.key.startswith("?"):
-        inner = [_foreign(one, source, here, span) for one in value.entries]
-        return Entry(entry.key, entry.key_span, Node(base.MAP, value.span, entries=inner), entry.span, merged=True)
-    if not isinstance(value, Linked) and value.kind == base.SCALAR:
-        value = Linked(value, [Location(here, span, "imported here")], source=value.source or source)
-    else:
-        _settle(value, source)
-    return Entry(entry.key, entry.key_span, value, entry.span, merged=True)
-
-
-def _settle(node: Node, source: Source) -> None:
-    """Notes on a tree from which file it is."""
-    todo = [node]
-    while todo:
-        one = todo.pop()
-        one.source = one.source or source
-        todo += one.items
-        todo += [entry.value for entry in one.entries]
-
-
-# -- .env files --------------------------------------------------------------------------------------------------------
 
 
 def env_files(source: Source, folders: list[str]) -> list[tuple[str, str]]:

@@ -1,0 +1,255 @@
+"""The modules that a settings module imports: found as files, read and never run, taken in where they are imported."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+from ..findings import Location
+from ..readers import base
+from ..readers.base import Entry, Imported, Node
+from ..readers.python_values import copy_tree, measure
+from .links import Linked
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..readers.base import Document
+    from ..text import Source, Span
+
+    Open = Callable[[str, str, str], Document | None]
+    Folders = Callable[[str], list[str]]
+
+_MAX_DEPTH = 6  # modules that import modules
+_MAX_NODES = 2000  # of one value that is taken in
+
+
+class Module:
+    """A module as its importers see it: its document, and what its names hold in the end (None: not known)."""
+
+    __slots__ = ("document", "names", "needs")
+
+    def __init__(self, document: Document, names: dict[str, Node | None], needs: list[Document]) -> None:
+        self.document = document
+        self.names = names
+        self.needs = needs  # the documents that it was put together from, besides its own
+
+
+class Modules:
+    """The modules of one run. Each is read once whoever imports it; in a circle, the first one again is not known."""
+
+    def __init__(self, read: Open, folders: Folders) -> None:
+        self._read = read
+        self._folders = folders
+        self._known: dict[str, Module | None] = {}
+
+    def within(self, document: Document) -> list[Document]:
+        """Reads a module again with what it imports; returns the documents it takes from, none if it takes nothing."""
+        found = self.read(document, [document.source.path])
+        if not found.needs:
+            return []
+        document.roots = found.document.roots
+        return found.needs
+
+    def read(self, document: Document, around: list[str]) -> Module:
+        """A module with what it imports in its place; ``around`` are the modules that are being imported."""
+        from ..readers.python import read_module
+
+        imports = Imports(self, document.source, around)
+        again, names = read_module(document.source, imports)
+        return Module(again, names, imports.needs)
+
+    def open(self, name: str, importer: str, around: list[str]) -> Module | None:
+        """The module of that name (``.base``, ``config.settings.base``), or None where there is no file to read."""
+        folders = self._folders(importer)
+        path = module_path(name, importer, folders)
+        return self.file(path, around) if path else None
+
+    def file(self, path: str, around: list[str]) -> Module | None:
+        """The module in a file, or None where it cannot be read, or is being imported already."""
+        plain = self._read(path, "python", "")
+        if plain is None or plain.masked or plain.problems or plain.source.path in around:
+            return None
+        if len(around) > _MAX_DEPTH:
+            return None
+        path = plain.source.path
+        if path not in self._known:
+            self._known[path] = None
+            self._known[path] = self.read(plain, [*around, path])
+        return self._known[path]
+
+
+class Imports:
+    """What the imports of one module bring; ``needs`` are the documents that they come from."""
+
+    def __init__(self, modules: Modules, source: Source, around: list[str]) -> None:
+        self.needs: list[Document] = []
+        self._modules = modules
+        self._source = source
+        self._around = around
+
+    def _open(self, name: str) -> Module | None:
+        return self._taken(self._modules.open(name, self._source.path, self._around) if name else None)
+
+    def _taken(self, module: Module | None) -> Module | None:
+        for one in (module.document, *module.needs) if module is not None else ():
+            if all(known.source is not one.source for known in self.needs):
+                self.needs.append(one)
+        return module
+
+    def exists(self, name: str) -> bool:
+        """Whether there is a module of that name that can be read."""
+        return self._modules.open(name, self._source.path, self._around) is not None
+
+    def star(self, name: str, span: Span, rebound: set[str]) -> tuple[list[Entry], dict[str, Node | None]] | None:
+        """What ``from name import *`` sets and binds, or None where the module is not known."""
+        return self._all(self._open(name), span, rebound)
+
+    def file(self, path: str, span: Span, rebound: set[str]) -> tuple[list[Entry], dict[str, Node | None]] | None:
+        """What another file does that is run in the module's own names (``include`` of django-split-settings)."""
+        full = os.path.join(os.path.dirname(self._source.path), path)
+        if not path.endswith(".py") or not os.path.isfile(full):
+            return None
+        return self._all(self._taken(self._modules.file(os.path.normpath(full), self._around)), span, rebound)
+
+    def _all(
+        self, module: Module | None, span: Span, rebound: set[str]
+    ) -> tuple[list[Entry], dict[str, Node | None]] | None:
+        if module is None:
+            return None
+        listed = _listed(module)
+        if listed is None:
+            return None
+        names = {name: name for name in module.names if name in listed or (not listed and not name.startswith("_"))}
+        entries = self._entries(module, names, span, rebound)
+        return entries, {name: self._value(module, name, span) for name in names}
+
+    def name(
+        self, module: str, name: str, bound: str, span: Span, rebound: set[str]
+    ) -> tuple[list[Entry], Node | None] | None:
+        """What ``from module import name as bound`` sets and what the name then holds; None where it is not known."""
+        found = self._open(module)
+        if found is not None and name in found.names:
+            return self._entries(found, {name: bound}, span, rebound), self._value(found, name, span)
+        inner = self._open(module + name if module.endswith(".") else f"{module}.{name}")
+        return None if inner is None else ([], self._namespace(inner, span))
+
+    def member(self, dotted: str, span: Span) -> Node | None:
+        """What ``config.settings.base.EMAIL_HOST`` holds, where the part before the last dot is a module."""
+        module, _, name = dotted.rpartition(".")
+        found = self._open(module) if module.strip(".") else None
+        return self._value(found, name, span) if found is not None and name in found.names else None
+
+    def seen(self, node: Node, span: Span) -> Node:
+        """A value of another file that is used here."""
+        via = [*getattr(node, "via", ()), Location(self._source, span, "used here")]
+        return Linked(node, via, source=node.source, variable=getattr(node, "variable", ""))
+
+    def _namespace(self, module: Module, span: Span) -> Node:
+        names = {name: name for name in module.names}
+        return Node(base.MAP, span, entries=self._entries(module, names, span, set()), style="module")
+
+    def _value(self, module: Module, name: str, span: Span) -> Node | None:
+        held = module.names[name]
+        if held is None:
+            return None
+        return _foreign(held, module.document.source, self._source, span)
+
+    def _entries(self, module: Module, names: dict[str, str], span: Span, rebound: set[str]) -> list[Entry]:
+        """The module's own assignments to names, in its order and with its branches, as entries of the importer."""
+        root = module.document.roots[0]
+        stem = os.path.basename(module.document.source.path).partition(".")[0]
+        found = _picked(root.entries, names, stem, rebound)
+        return [self._here(entry, module.document.source, span) for entry in found]
+
+    def _here(self, entry: Entry, source: Source, span: Span) -> Entry:
+        if entry.key.startswith("?"):
+            inner = [self._here(one, source, span) for one in entry.value.entries]
+            value = Node(base.MAP, entry.value.span, entries=inner, items=entry.value.items)
+        else:
+            value = _foreign(entry.value, source, self._source, span)
+        return Imported(entry.key, entry.key_span, value, entry.span, merged=True)
+
+
+def _picked(entries: list[Entry], names: dict[str, str], stem: str, rebound: set[str]) -> list[Entry]:
+    """The entries that set one of the names, under its new name, and what else may set any name."""
+    found: list[Entry] = []
+    for entry in entries:
+        if entry.key.startswith("?"):
+            inner = _picked(entry.value.entries, names, stem, rebound)
+            if inner:
+                value = Node(base.MAP, entry.value.span, entries=inner, items=entry.value.items)
+                found.append(Entry(_of_module(entry.key, stem, rebound), entry.key_span, value, entry.span))
+        elif entry.key == "*":
+            found.append(entry)
+        elif entry.key in names and not (entry.value.kind == base.MAP and entry.value.style in ("class", "module")):
+            found.append(Entry(names[entry.key], entry.key_span, entry.value, entry.span))
+    return found
+
+
+def _of_module(condition: str, stem: str, rebound: set[str]) -> str:
+    """A module's condition, told apart from the importer's own where that gives one of its names another value."""
+    out, at = "", 0
+    while at < len(condition):
+        end = at
+        while end < len(condition) and (condition[end].isalnum() or condition[end] == "_"):
+            end += 1
+        word = condition[at:end]
+        out += f"{stem}.{word}" if word in rebound and condition[at - 1 : at] != "." else word or condition[at]
+        at = max(end, at + 1)
+    return out
+
+
+def _listed(module: Module) -> set[str] | None:
+    """The names in ``__all__``; an empty set where there is none, and None where it is not known."""
+    if "__all__" not in module.names:
+        return set()
+    node = module.names["__all__"]
+    if node is None or node.kind != base.SEQ or any(item.kind != base.SCALAR for item in node.items):
+        return None
+    return {item.text for item in node.items}
+
+
+def _foreign(value: Node, source: Source, here: Source, span: Span) -> Node:
+    """A value of another file: texts say how they came, containers are copied, so that a change here stays here."""
+    if value.kind in (base.MAP, base.SEQ):
+        if measure(value, _MAX_NODES)[0] > _MAX_NODES:
+            return Node(base.OPAQUE, span, why="too large to follow", source=here)
+        copy = copy_tree(value, value.span)
+        _settle(copy, source)
+        return copy
+    via = [*getattr(value, "via", ()), Location(here, span, "imported here")]
+    if value.kind == base.SCALAR:
+        return Linked(value, via, source=value.source or source, variable=getattr(value, "variable", ""))
+    value.source = value.source or source
+    return value
+
+
+def _settle(node: Node, source: Source) -> None:
+    """Notes on a tree from which file it is."""
+    todo = [node]
+    while todo:
+        one = todo.pop()
+        one.source = one.source or source
+        todo += one.items
+        todo += [entry.value for entry in one.entries]
+
+
+def module_path(module: str, path: str, folders: list[str]) -> str:
+    """The file of a module, relative (``.base``) or in one of the folders above (``config.settings.base``), or ""."""
+    name = module.lstrip(".")
+    dots = len(module) - len(name)
+    here = os.path.dirname(path)
+    for _ in range(dots - 1):
+        here = os.path.join(here, os.pardir)
+    if not dots and name.partition(".")[0] in sys.stdlib_module_names:
+        return ""
+    found: list[tuple[str, str]] = []
+    for folder in [here] if dots else folders:
+        stem = os.path.join(folder, *name.split(".")) if name else folder
+        files = (stem + ".py", os.path.join(stem, "__init__.py"))
+        found += [(folder, os.path.normpath(file)) for file in files[:: -1 if name else 1] if os.path.isfile(file)][:1]
+    if len(found) > 1:  # a folder that is a package is hardly one where Python looks for modules
+        found = [one for one in found if not os.path.isfile(os.path.join(one[0], "__init__.py"))]
+    return found[0][1] if len(found) == 1 else ""
