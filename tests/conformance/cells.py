@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from .clients.catalogue import CLIENTS, Client
+from .clients.catalogue import Client
+from .clients.every import CLIENTS
 from .servers.behaviour import Behaviour
 from .servers.catalogue import behaviours, provider
 from .texts import texts
@@ -205,7 +206,7 @@ def logins(client: Client, hosts: list[str]) -> Iterator[dict[str, Any]]:
 
 def written(client: Client) -> Iterator[dict[str, Any]]:
     """Files written out by hand, see ``texts``."""
-    for what, text in texts(client.id, client.label):
+    for what, text in client.texts() if client.texts else texts(client.id, client.label):
         made = cell(client, {"host": "mail.example.org", "mode": client.modes[0]}, what)
         made["files"][client.main] = text
         yield made

@@ -102,12 +102,14 @@ if ! command -v unshare >/dev/null 2>&1; then apt_install "unshare is needed to 
 current=$("$own" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 venv "python$(echo "$current" | tr -d .)" "$current" "$current" "$current"
 
-# What comes from Debian's packages, in the versions of the distribution (bookworm: PHPMailer 6.6.3, Symfony Mailer 5.4, msmtp 1.8.23, JavaMail 1.6.5).
+# What comes from Debian's packages, in the versions of the distribution (bookworm: PHPMailer 6.6.3, Symfony Mailer 5.4, msmtp 1.8.23, JavaMail 1.6.5,
+# Ruby 3.1 with net-smtp 0.3.1, mail 2.7.1, Action Mailer 6.1.7).
 debian="php-cli libphp-phpmailer php-symfony-mailer php-symfony-dotenv msmtp libmail-java default-jdk-headless"
+debian="$debian ruby ruby-mail ruby-actionmailer ruby-railties"
 if [ "$part" = all ]; then
     # shellcheck disable=SC2086  # a list of packages
     if ! dpkg -s $debian >/dev/null 2>&1; then
-        apt_install "PHP, Java and msmtp are needed" $debian
+        apt_install "PHP, Java, Ruby and mail programs are needed" $debian
     fi
     source="$here/clients/java/JavaMailWorker.java"
     if ! [ -e "$home/java/JavaMailWorker.class" ] || [ "$source" -nt "$home/java/JavaMailWorker.class" ]; then

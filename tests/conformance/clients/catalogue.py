@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 Spec = dict[str, Any]
@@ -20,13 +20,15 @@ class Client:
 
     ``knows`` are the fields of a spec that it has a setting for; ``version`` picks the generation; ``sender`` says
     whether the sender is a setting, and not the program's; ``modes`` are those that it can be told; ``logs_in`` says
-    that a file without a login tells nothing, as the code may hold it.
+    that a file without a login tells nothing, as the code may hold it. ``texts`` gives files written out by hand, each
+    with what it is.
     """
 
     def __init__(
         self, id: str, version: str, worker: str, entry: str, main: str, write: Callable[[Spec], str], knows: str, *,
         beside: Files | None = None, label: str = "", sender: bool = True,
         modes: str = "implicit starttls both none", logs_in: bool = False,
+        texts: Callable[[], Iterator[tuple[str, str]]] | None = None,
     ) -> None:  # fmt: skip
         self.id = id
         self.version = version
@@ -39,6 +41,7 @@ class Client:
         self.sender = sender
         self.modes = tuple(modes.split())
         self.logs_in = logs_in
+        self.texts = texts
         self.label = label or f"{id} {version}"
 
     def files(self, spec: Spec) -> Files:

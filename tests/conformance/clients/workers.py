@@ -26,6 +26,8 @@ def worker_command(key: str) -> list[str]:
     if kind == "java":
         jars = f"{HOME / 'java'}:/usr/share/java/javax.mail.jar"
         return ["java", "-Xshare:auto", "-XX:TieredStopAtLevel=1", "-cp", jars, "JavaMailWorker"]
+    if kind == "ruby":
+        return ["ruby", str(_HERE / "ruby_worker.rb"), place]
     return [sys.executable, str(_HERE / "program_worker.py"), place]
 
 
@@ -35,8 +37,8 @@ def missing(key: str) -> str:
     place = rest.partition(":")[0]
     if kind == "java":
         return "" if (HOME / "java" / "JavaMailWorker.class").exists() else f"JavaMail's runner is missing: {HOW} all"
-    if kind == "program":
-        absent = [one for one in PROGRAMS[place] if not pathlib.Path(one).exists()]
+    if kind in ("program", "ruby"):
+        absent = [one for one in PROGRAMS["ruby" if kind == "ruby" else place] if not pathlib.Path(one).exists()]
         return f"{absent[0]} is missing: {HOW} all" if absent else ""
     folder = HOME / ("py" if kind == "python" else "node") / place
     if (folder / "installed.txt").exists():
@@ -54,6 +56,11 @@ def left_out() -> dict[str, str]:
 
 # What has to be there for a program's runner: a command, or a file of a Debian package.
 PROGRAMS: dict[str, tuple[str, ...]] = {
+    "ruby": (
+        "/usr/bin/ruby",
+        "/usr/lib/ruby/vendor_ruby/mail.rb",
+        "/usr/share/rubygems-integration/all/gems/actionmailer-6.1.7.10",
+    ),
     "msmtp": ("/usr/bin/msmtp",),
     "phpmailer": ("/usr/bin/php", "/usr/share/php/libphp-phpmailer/autoload.php"),
     "symfony": (
