@@ -112,7 +112,8 @@ def _try_port(
         if pairs is None:
             continue
         spec = client["forms"][form]
-        root = next((one for one in spec["root"] if "*" not in one), spec["root"][0])
+        # A name of one's own, where the settings stand below any name.
+        root = next((one for one in spec["root"] if "*" not in one), spec["root"][0].replace("*", "relay"))
         text = render(spec["format"], root, pairs, client)
         file = file_name(spec["format"], spec["files"])
         findings, outcome, tls = check(asked, file, text)
