@@ -43,6 +43,9 @@ _BY_NAME = {
     "msmtp.conf": ("msmtp", ""),
     ".env": ("dotenv", ""),
     "env": ("dotenv", ""),
+    "xml": ("xml", ""),
+    "zcml": ("xml", ""),
+    "config": ("xml", ""),
     ".flaskenv": ("dotenv", "python-dotenv"),
     ".envrc": ("dotenv", "shell"),
     "paperless.conf": ("dotenv", ""),
@@ -109,7 +112,7 @@ def _unless_locked(stem: str, suffix: str) -> tuple[str, str] | None:
 
 
 def _by_folder(path: str, name: str) -> tuple[str, str] | None:
-    """Files that only their folder explains: ``msmtp/config``, ``nullmailer/remotes``, ``.envs/.production/.django``."""
+    """Files that only their folder explains, such as ``msmtp/config`` and ``.envs/.production/.django``."""
     folder = path.replace(os.sep, "/")[: -len(name)]
     if name == "config" and folder.endswith(("msmtp/", ".msmtp/")):
         return ("msmtp", "")
@@ -139,7 +142,7 @@ def prefilter(data: bytes, format: str) -> bool:
         return True
     if b"mail" not in low:
         return False
-    return format not in ("python", "json", "toml") or any(word in low for word in _STRICT)
+    return format not in ("python", "json", "toml", "xml") or any(word in low for word in _STRICT)
 
 
 def _utf8(data: bytes) -> bytes:

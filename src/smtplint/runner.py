@@ -204,14 +204,14 @@ class Runner:
         """Whether a program gives up on a file with such a problem: a loader of .env files may only skip the line."""
         if document.format != "dotenv":
             # A newer Python may read what this one does not.
-            return document.format not in ("ini", "properties", "python")
+            return document.format not in ("ini", "properties", "python", "directives")
         from .readers.dotenv import dialect_info
 
         return bool(document.dialect) and dialect_info(document.dialect).on_error == "stop"
 
     def _is_mail_file(self, document: Document) -> bool:
         """Whether a broken file is about mail all the same; a .conf that is no INI file is not broken."""
-        if document.format in ("ini", "dotenv", "properties", "python"):
+        if document.format in ("ini", "dotenv", "properties", "python", "directives", "xml"):
             return False
         text = document.source.text.lower()
         return any(word in text for word in _MAIL_WORDS)

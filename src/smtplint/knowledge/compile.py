@@ -144,6 +144,7 @@ def _form(spec: dict[str, Any], where: str) -> dict[str, Any]:
         "properties": "text",
         "msmtp": "text",
         "directives": "text",
+        "xml": "text",
     }.get(spec["format"], "tagged")
     return {
         "format": spec["format"],
@@ -167,6 +168,7 @@ def _form(spec: dict[str, Any], where: str) -> dict[str, Any]:
         "layers": _layers(spec.get("layers", {})),
         "where": where,
     }
+        "pairs": spec.get("pairs", {}),
 
 
 def _layers(spec: dict[str, Any]) -> dict[str, Any]:
@@ -262,6 +264,7 @@ def claim_index(clients: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]
                 }
             )
     return index
+                    "pairs": spec["pairs"],
 
 
 # -- providers ---------------------------------------------------------------------------------------------------------

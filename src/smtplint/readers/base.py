@@ -15,6 +15,7 @@ NAME = "name"  # the tag of an OPAQUE node that is an imported class or function
 
 class Node:
     """A value in a document.
+ELEMENT = "element"  # the style of a mapping that is an XML element
 
     ``span`` covers the value as written, quotes included; ``inner`` the text without quotes. ``text`` is the value
     after the format's own unescaping. ``style`` is how it is written: ``plain``, ``single``, ``double``, ``block``.

@@ -77,7 +77,7 @@ def _item(node: Node, path: str, fold: bool) -> Entry | None:
 
 
 def at_route(root: Node, route: str) -> Iterator[Node]:
-    """The mappings at a route: ``""`` the root itself, ``a.b``, ``*`` any key, ``a[]`` each item of a list."""
+    """The mappings at a route: ``""`` the root itself, ``a.b``, ``*`` any key, ``a[]`` each item or element."""
     if route == "":
         if root.kind == base.MAP:
             yield root
@@ -89,9 +89,7 @@ def at_route(root: Node, route: str) -> Iterator[Node]:
                 yield from at_route(entry.value, rest)
         return
     if head.endswith("[]"):
-        entry_ = lookup(root, head[:-2]) if head != "[]" else None
-        items = (entry_.value if entry_ else root).items if (entry_ or head == "[]") else []
-        for item in items[:_MAX_PARTS]:
+        for item in _items(root, head[:-2])[:_MAX_PARTS]:
             yield from at_route(item, rest)
         return
     entry_ = lookup(root, head)
@@ -103,6 +101,26 @@ def at_route(root: Node, route: str) -> Iterator[Node]:
         yield from at_route(dotted.value, route[len(dotted.key) + 1 :])
     elif any(entry.key.startswith(route + ".") for entry in root.entries):
         yield _dotted(root, route + ".")
+
+
+def _items(root: Node, name: str) -> list[Node]:
+    """The items of the list under a name (empty: the list itself), or the XML elements of that name."""
+    if not name:
+        return root.items
+    entry = lookup(root, name)
+    if entry is not None and entry.value.style == base.ELEMENT:
+        return [one.value for one in root.entries if one.key == name]
+    return entry.value.items if entry is not None else []
+
+
+def paired(node: Node, rules: dict[str, Any]) -> Node:
+    """The mapping with what stands in it as pairs (``pairs`` of a form): ``[{name: KEY, value: VALUE}, ...]``."""
+    found = []
+    for item in at_route(node, rules["items"] + "[]"):
+        name, value = item.get(rules["key"]), item.get(rules["value"])
+        if name is not None and value is not None:
+            found.append(Entry(name.value.text, name.value.inner, value.value, item.span))
+    return Node(base.MAP, node.span, entries=[*node.entries, *found], why=node.why) if found else node
 
 
 def _split(route: str) -> tuple[str, str, str]:

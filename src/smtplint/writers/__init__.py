@@ -54,9 +54,8 @@ def _flag(value: bool, spec: dict[str, Any], node: Node | None, settings: Settin
     known = rules.get(plain, ())
     like = _pair_of(old, value)
     if not like or (known and (like.lower() if rules.get("fold") else like) not in known):
-        like = (
-            plain if plain in known else next(iter(known), plain)
-        )  # the word in the old one's capitals is none that the client reads
+        # The word in the old one's capitals is none that the client reads.
+        like = plain if plain in known else next(iter(known), plain)
     return _quoted(like, node, format_)
 
 
@@ -100,8 +99,22 @@ def inserted(facts: Facts, source: Source, key: str, value: Any, spec: dict[str,
         key = whole.removesuffix(anchor.key) + key  # below a form's root, entries know the rest of their key only
     if part.document.format == "directives" and part.document.roots[0].kind == "seq":  # a server on each line
         return Edit(source, Span(end, end), f" --{key}={text}" if text else f" --{key}")
+    if part.document.format == "xml":
+        return _xml(source, anchor, indent, key, text)
     written = _line(part.kind, part.document.format, source, anchor, indent, key, text)
     return None if written is None else Edit(source, Span(end, end), written)
+
+
+def _xml(source: Source, anchor: Entry, indent: str, key: str, text: str) -> Edit | None:
+    """Another attribute behind an attribute, another element behind an element; None behind anything else."""
+    end = anchor.span.end
+    head = source.text[anchor.span.start : anchor.key_span.end]
+    before = f"\n{indent}" if indent.strip() == "" else " "
+    if source.text[anchor.key_span.end : anchor.value.span.start].strip() == "=":
+        return Edit(source, Span(end, end), f'{before}{key}="{text}"')
+    if head == "<" + anchor.key and before != " ":
+        return Edit(source, Span(end, end), f"{before}<{key}>{text}</{key}>")
+    return None
 
 
 def _anchor(facts: Facts) -> Entry | None:
@@ -118,12 +131,14 @@ def _anchor(facts: Facts) -> Entry | None:
 
 def _sibling(facts: Facts, route: str) -> Entry | None:
     """The last plain value of the mapping at a route, after which another one may stand; None where there is none."""
-    from ..settings.parts import lookup
-
-    holder = lookup(facts.claim.node, route, fold=facts.settings.client["forms"][facts.settings.form]["fold"])
-    if holder is None or holder.value.kind != "map" or holder.merged or holder.value.source is not None:
-        return None
-    plain = [entry for entry in holder.value.entries if entry.value.kind == "scalar" and not entry.merged]
+    fold = facts.settings.client["forms"][facts.settings.form]["fold"]
+    node = facts.claim.node
+    for name in route.split("."):
+        named = [one for one in node.entries if one.key == name or (fold and one.key.lower() == name.lower())]
+        if not named or named[-1].merged or named[-1].value.kind != "map" or named[-1].value.source is not None:
+            return None
+        node = named[-1].value
+    plain = [entry for entry in node.entries if entry.value.kind == "scalar" and not entry.merged]
     return max(plain, key=lambda entry: entry.span.start) if plain else None
 
 
