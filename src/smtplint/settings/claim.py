@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .parts import Part, at_route, inheriting, lookup
+from .parts import Part, at_route, inheriting, lookup, paired
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,7 +55,8 @@ def _claims_of(
 ) -> list[Claim]:
     found = []
     for route in record["root"]:
-        for node in at_route(part.node, route):
+        for written in at_route(part.node, route):
+            node = paired(written, record["pairs"]) if record["pairs"] else written
             told_by = whole(record, part, route, node) if whole is not None else node
             claim = _claim(record, part, told_by, beside, forced) if told_by is not None else None
             if claim is not None:
