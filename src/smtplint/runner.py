@@ -166,8 +166,9 @@ class Runner:
                     self._mask(field.source, hidden_span(field.source, field.node, field.span))
             source = facts.claim.part.document.source
             for entry in facts.settings.extra:
-                if names_secret(entry.key) and not entry.merged:
-                    self._mask(source, hidden_span(source, entry.value, entry.value.inner))
+                if names_secret(entry.key):
+                    other = entry.value.source or source
+                    self._mask(other, hidden_span(other, entry.value, entry.value.inner))
 
     def _mask_urls(self, source: Source) -> None:
         """Hides the password of every URL in a source that is shown: a key that nobody reads may hold one."""

@@ -16,13 +16,30 @@ REFERS = "refers to the environment"  # the ``why`` of a value with references
 
 def groups_of(document: Document) -> list[Part]:
     """The groups of every document of a YAML file, as they stand there; ``link_groups`` fills them from elsewhere."""
+    path = document.source.path.replace("\\", "/")
     found: list[Part] = []
     for root in document.roots:
-        if root.get("services") is not None:
+        if root.get("services") is not None and root.get("kind") is None:
             found += _services(document, root)
-        if root.get("kind") is not None or root.get("jobs") is not None:
-            found += _nested(document, root, 0)
+        if root.get("jobs") is not None or path.endswith("gitlab-ci.yml"):
+            from .groups_ci import jobs
+
+            found += jobs(document, root)
+        if root.get("kind") is not None:
+            found += _objects(document, root) + containers(document, root)
     return found
+
+
+def _objects(document: Document, root: Node) -> list[Part]:
+    """The values of a ConfigMap or a Secret by itself: who takes them may take more."""
+    if text_at(root, "kind") not in ("ConfigMap", "Secret"):
+        return []
+    from .link_kubernetes import values_of
+
+    entries = values_of(root)
+    group = Node(base.MAP, root.span, entries=entries, why="whoever reads it may be given more")
+    name = text_at(root, "metadata", "name")
+    return [Part(document, "env", group, name=name, root=root, linker="kubernetes")] if entries else []
 
 
 def _services(document: Document, root: Node) -> list[Part]:
@@ -40,7 +57,8 @@ def _services(document: Document, root: Node) -> list[Part]:
     return found
 
 
-def _nested(document: Document, node: Node, depth: int) -> list[Part]:
+def containers(document: Document, node: Node, depth: int = 0) -> list[Part]:
+    """The groups of the containers below a node: whatever has ``env`` or ``envFrom``."""
     found: list[Part] = []
     if depth > _MAX_DEPTH:
         return found
@@ -52,9 +70,9 @@ def _nested(document: Document, node: Node, depth: int) -> list[Part]:
                 image = text_at(node, "image")
                 found.append(Part(document, "env", group, image=image, holder=node, linker="kubernetes"))
             else:
-                found += _nested(document, entry.value, depth + 1)
+                found += containers(document, entry.value, depth + 1)
     for item in node.items:
-        found += _nested(document, item, depth + 1)
+        found += containers(document, item, depth + 1)
     return found
 
 
@@ -71,8 +89,8 @@ def text_at(node: Node, *keys: str) -> str:
 def as_mapping(document: Document, node: Node, references: str = "compose") -> Node:
     """A group of variables as a mapping, whether it is written as one or as a list.
 
-    ``references`` says what a dollar begins: ``compose`` and ``gitlab`` ``$NAME`` and ``${NAME}``, ``kubernetes``
-    ``$(NAME)``, anything else nothing.
+    A value with references is not known here. Only for ``compose`` does ``$$`` stand for one dollar, and a name without
+    a value for one that is handed on.
     """
     if node.kind == base.MAP:
         entries = [
@@ -123,13 +141,13 @@ def _interpolated(node: Node, references: str) -> Node:
     """The node as it is handed on: of what refers to other variables, the value is not known here."""
     if node.kind != base.SCALAR or "$" not in node.text:
         return node
-    if references in ("kubernetes", ""):
-        known = references == "" or "$(" not in node.text.replace("$$", "")
-        return node if known else Node(base.OPAQUE, node.span, text=node.text, inner=node.inner, why=REFERS)
     plain = node.text.replace("$$", "")
-    if not any(before == "$" and (char.isalpha() or char in "_{") for before, char in pairwise(plain)):
-        return Node(base.SCALAR, node.span, text=node.text.replace("$$", "$"), inner=node.inner, style=node.style,
-                    tag="str", quirks=node.quirks)  # fmt: skip
-    inside = not plain.startswith("$") and "${" not in plain
+    compose = references == "compose"
+    begins = "_{" if compose else "_{("
+    if not any(before == "$" and (char.isalpha() or char in begins) for before, char in pairwise(plain)):
+        text = node.text.replace("$$", "$") if compose else node.text
+        return Node(base.SCALAR, node.span, text=text, inner=node.inner, style=node.style, tag="str",
+                    quirks=node.quirks)  # fmt: skip
+    inside = compose and not plain.startswith("$") and "${" not in plain
     quirks = (*node.quirks, "dollar-expanded") if inside else node.quirks
     return Node(base.OPAQUE, node.span, text=node.text, inner=node.inner, why=REFERS, quirks=quirks)

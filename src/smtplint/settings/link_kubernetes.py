@@ -6,10 +6,14 @@ import os
 
 from ..readers import base
 from ..readers.base import Document, Entry, Node
-from .groups import text_at
+from .groups import containers, text_at
 from .link_groups import linked, unknown
 from .links import Linked
 from .parts import Part
+
+_MAX_DEPTH = 3  # kustomizations of kustomizations
+_MAX_RESOURCES = 20
+_MAX_READERS = 20
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -19,9 +23,34 @@ if TYPE_CHECKING:
 
 
 def link(part: Part, reach: Reach, supplied: Environment) -> list[Part]:
-    """Fills the group of a container: ``env`` wins over ``envFrom``, and there later sources over earlier ones."""
-    part.node = container(part, _Objects(part.document, reach))
-    return [part]
+    """Fills the group of a container: ``env`` wins over ``envFrom``, and there later sources over earlier ones.
+
+    In the place of an object come the containers that read it, where no file of this run speaks for them.
+    """
+    objects = _Objects(part.document, reach)
+    if part.holder is not None:
+        part.node = container(part, objects)
+        return [part]
+    known, found = False, []
+    for document in [part.document, *objects.others()]:
+        for one in [one for root in document.roots if root.get("kind") for one in containers(document, root)]:
+            if _takes(one, text_at(part.root or part.node, "kind"), part.name):
+                known = True
+                if document is not part.document and not reach.is_checked(document.source.path, "yaml"):
+                    one.node = container(one, _Objects(document, reach, part.document))
+                    found.append(one)
+    return found[:_MAX_READERS] if known else [part]
+
+
+def _takes(part: Part, kind: str, name: str) -> bool:
+    """Whether a container refers to an object, whole or by a key."""
+    sections = [part.holder.get(key) for key in ("envFrom", "env")] if part.holder is not None else []
+    for item in [item for one in sections if one is not None for item in one.value.items]:
+        whole, single = _reference(item, "configMapRef", "secretRef"), item.get("valueFrom")
+        keyed = _reference(single.value, "configMapKeyRef", "secretKeyRef") if single is not None else ("", None)
+        if any(one == kind and node is not None and node.text == name for one, node in (whole, keyed)):
+            return True
+    return False
 
 
 def container(part: Part, objects: _Objects) -> Node:
@@ -42,11 +71,12 @@ def container(part: Part, objects: _Objects) -> Node:
         if found is None or name is None:
             result.why = result.why or "takes variables over from elsewhere"
             continue
-        for key, value, source in found:
-            if prefix + key not in own:
-                own.add(prefix + key)
-                given = linked(value, source, part.document.source, name.span, f"{kind} {name.text}")
-                result.entries.append(Entry(prefix + key, name.inner, given, name.span, merged=True))
+        for one, source in found:
+            if prefix + one.key not in own:
+                own.add(prefix + one.key)
+                way = f"{kind} {name.text}"
+                given = linked(one.value, source, part.document.source, name.span, way, origin=one)
+                result.entries.append(Entry(prefix + one.key, name.inner, given, name.span, merged=True))
     return result
 
 
@@ -62,29 +92,45 @@ def _reference(item: Node, config: str, secret: str) -> tuple[str, Node | None]:
 class _Objects:
     """ConfigMaps and Secrets of a file and of those beside it, by kind and name."""
 
-    def __init__(self, document: Document, reach: Reach) -> None:
+    def __init__(self, document: Document, reach: Reach, home: Document | None = None) -> None:
         self.document = document
         self.reach = reach
+        self.home = home  # where another file is looked at from this one
+
+    def find(self, kind: str, name: str) -> list[tuple[Entry, Source]] | None:
+        """The keys of an object with the file, or None where it is not here, or several might be it."""
+        own = [root for root in self.document.roots if _is(root, kind, name)]
+        if own:
+            return _of(own[0], self.document) if len(own) == 1 else None
+        others = [*([self.home] if self.home is not None else []), *self.others()]
+        found = [_of(root, one) for one in others for root in one.roots if _is(root, kind, name)]
+        found += self.generated(kind, name)
+        return found[0] if len(found) == 1 else None
 
     def others(self) -> list[Document]:
-        """The other YAML files of the folder that hold a ConfigMap or a Secret."""
-        folder, own = os.path.split(self.reach.home)
+        """The other YAML files of the folder, and of the folders its kustomization names, with such objects."""
+        kept: list[Document] | None = self.reach.kept.get("objects")
+        if kept is None:
+            folders = kustomized(os.path.dirname(self.reach.home), self.reach)
+            kept = self.reach.kept["objects"] = [one for folder in folders for one in self._in(folder)]
+        return kept
+
+    def _in(self, folder: str) -> list[Document]:
         found = []
         for name in self.reach.names(folder):
-            if name != own and name.endswith((".yaml", ".yml")):
-                path = os.path.join(folder, name)
+            path = os.path.normpath(os.path.join(folder, name))
+            if path != self.reach.home and name.endswith((".yaml", ".yml")):
                 text = self.reach.text(path)
                 document = self.reach.document(path, "yaml") if b"configmap" in text or b"secret" in text else None
                 found += [document] if document is not None else []
         return found
 
-    def find(self, kind: str, name: str) -> list[tuple[str, Node, Source]] | None:
-        """The keys of an object with their values and the file, or None where it is not here."""
-        for document in [self.document, *self.others()]:
-            for root in document.roots:
-                if text_at(root, "kind") == kind and text_at(root, "metadata", "name") == name:
-                    return [(key, node, document.source) for key, node in values_of(root)]
-        return None
+    def generated(self, kind: str, name: str) -> list[list[tuple[Entry, Source]]]:
+        """What the kustomizations of the folders make under that name."""
+        from .kustomize import generated
+
+        folders = kustomized(os.path.dirname(self.reach.home), self.reach)
+        return [one for folder in folders for one in generated(folder, kind, name, self.reach)]
 
     def referred(self, container: Node, entry: Entry) -> Node:
         """The value of ``valueFrom`` of an entry, where its object is here; else the node as it is."""
@@ -99,34 +145,56 @@ class _Objects:
         ref = origin.value.get("configMapKeyRef") or origin.value.get("secretKeyRef")
         wanted = text_at(ref.value, "key") if ref is not None else ""
         said = f"{kind} {name.text}" if name is not None else entry.key
-        for key, value, source in (self.find(kind, name.text) if name is not None else None) or ():
-            if key == wanted:
-                return linked(value, source, self.document.source, entry.key_span, said)
+        for one, source in (self.find(kind, name.text) if name is not None else None) or ():
+            if one.key == wanted:
+                return linked(one.value, source, self.document.source, entry.key_span, said, origin=one)
         return unknown(Node(base.OPAQUE, entry.value.span), said)
 
 
-def values_of(root: Node) -> list[tuple[str, Node]]:
+def _is(root: Node, kind: str, name: str) -> bool:
+    return text_at(root, "kind") == kind and text_at(root, "metadata", "name") == name
+
+
+def _of(root: Node, document: Document) -> list[tuple[Entry, Source]]:
+    return [(entry, document.source) for entry in values_of(root)]
+
+
+def kustomized(folder: str, reach: Reach, depth: int = 0) -> list[str]:
+    """The folder and those from which its kustomization takes resources, each once."""
+    from .kustomize import kustomization
+
+    found = [folder]
+    root = kustomization(folder, reach) if depth < _MAX_DEPTH else None
+    for key in ("resources", "bases", "components"):
+        entry = root.roots[0].get(key) if root is not None else None
+        for item in entry.value.items[:_MAX_RESOURCES] if entry is not None else ():
+            other = os.path.normpath(os.path.join(folder, item.text))
+            if item.kind == base.SCALAR and os.path.isdir(other) and reach.allows(other):
+                found += [one for one in kustomized(other, reach, depth + 1) if one not in found]
+    return found
+
+
+def values_of(root: Node) -> list[Entry]:
     """The values of a ConfigMap or a Secret, ``data`` of a Secret decoded; what is no base64 is not known."""
     secret = text_at(root, "kind") == "Secret"
-    found: dict[str, Node] = {}
+    found: dict[str, Entry] = {}
     for section in ("data", "stringData"):
         entry = root.get(section)
         for one in entry.value.entries if entry is not None else ():
-            found[one.key] = _plain(one.value, decode=secret and section == "data")
-    return list(found.items())
+            value = _plain(one.value, decode=secret and section == "data")
+            found[one.key] = Entry(one.key, one.key_span, value, one.span, merged=one.merged)
+    return list(found.values())
 
 
 def _plain(node: Node, *, decode: bool) -> Node:
     if node.kind != base.SCALAR:
         return node
-    if not decode:
-        return Node(
-            node.kind, node.span, text=node.text, inner=node.inner, style=node.style, tag="str", quirks=node.quirks
-        )
-    text = _decoded(node.text)
-    if text is None:
-        return Node(base.OPAQUE, node.span, inner=node.inner, why="no base64")
-    return Linked(Node(base.SCALAR, node.span, text=text, inner=node.inner, tag="str"), [], editable=False)
+    text = _decoded(node.text) if decode else node.text
+    if text is None or text.startswith("ENC[") or any(mark in text for mark in ("${", "$(")):
+        return Node(base.OPAQUE, node.span, inner=node.inner, why="not a plain value")
+    if decode:
+        return Linked(Node(base.SCALAR, node.span, text=text, inner=node.inner, tag="str"), [], editable=False)
+    return Node(node.kind, node.span, text=text, inner=node.inner, style=node.style, tag="str", quirks=node.quirks)
 
 
 def _decoded(text: str) -> str | None:
