@@ -60,9 +60,9 @@ def test_names_of_mail_settings_are_passed_to_the_hook(path: str) -> None:
 
 @pytest.mark.parametrize(
     "path",
-    ["README.md", "package-lock.json", "web/npm-shrinkwrap.json", "pnpm-lock.yaml", "app.min.json", "env.js", ".env.js",
-     ".env.ts", "environment.rb", "main.go", "Dockerfile.md", "Dockerfile.dockerignore", "user.service.ts",
-     "poetry.lock", "env.d.ts", "x.envoy"],
+    ["README.md", "package-lock.json", "web/npm-shrinkwrap.json", "pnpm-lock.yaml", "app.min.json", "env.md", ".env.md",
+     ".env.rs", "environment.rs", "main.rs", "Dockerfile.md", "Dockerfile.dockerignore", "user.service.ts",
+     "poetry.lock", "env.d.rs", "x.envoy"],
 )  # fmt: skip
 def test_names_that_hold_no_settings_are_not(path: str) -> None:
     assert not FILES.search(path)

@@ -93,10 +93,10 @@ def test_a_reader_exists_for(name: str, expected: tuple[str, str]) -> None:
 @pytest.mark.parametrize(
     "name",
     [
-        "README.md", "main.go", "package-lock.json", "npm-shrinkwrap.json", "composer.lock", "poetry.lock",
+        "README.md", "main.rs", "package-lock.json", "npm-shrinkwrap.json", "composer.lock", "poetry.lock",
         "Cargo.lock", "pnpm-lock.yaml", "conda-lock.yml", "packages.lock.json", "jquery.min.json", "yarn.lock",
-        ".env.js", ".env.gpg", ".env.vault", "config", ".git/config", "yaml", ".yaml.swp", "MANIFEST.in", "test.t",
-        "", ".", "..", "env/", "master.cf", ".environment", "environment.rb",
+        ".env.md", ".env.gpg", ".env.vault", "config", ".git/config", "yaml", ".yaml.swp", "MANIFEST.in", "test.t",
+        "", ".", "..", "env/", "master.cf", ".environment", "environment.rs",
     ],
 )  # fmt: skip
 def test_no_reader_exists_for(name: str) -> None:

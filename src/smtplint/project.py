@@ -27,6 +27,18 @@ _BY_SUFFIX = {
     "jsonc": ("json", "json5"),
     "json5": ("json", "json5"),
     "py": ("python", ""),
+    "php": ("php", ""),
+    "rb": ("ruby", ""),
+    "js": ("javascript", ""),
+    "mjs": ("javascript", ""),
+    "cjs": ("javascript", ""),
+    "ts": ("javascript", ""),
+    "mts": ("javascript", ""),
+    "cts": ("javascript", ""),
+    "go": ("go", ""),
+    "ex": ("elixir", ""),
+    "exs": ("elixir", ""),
+    "cs": ("csharp", ""),
     "ini": ("ini", ""),
     "cfg": ("ini", ""),
     "conf": ("ini", ""),
@@ -133,13 +145,21 @@ _STRICT = (
 )  # fmt: skip
 
 
+CODE = ("php", "ruby", "javascript", "go", "elixir", "csharp")
+_LONGEST_CODE = 400_000  # bytes; longer files of program code are libraries or made by machines
+# What mail settings in program code name where they do not name SMTP.
+_CODE_WORDS = (b"createtransport", b"action_mailer", b"gomail", b"phpmailer", b"mailermodule", b"delivery_method")
+
+
 def prefilter(data: bytes, format: str) -> bool:
     """Whether a file can hold mail settings at all. False is certain, True means that it has to be read."""
     if format in ("msmtp", "directives"):
         return True
     low = (_utf8(data) if data.startswith(_BOMS_16) else data).lower()
     if b"smtp" in low:
-        return True
+        return format not in CODE or len(low) <= _LONGEST_CODE
+    if format in CODE:
+        return len(low) <= _LONGEST_CODE and any(word in low for word in _CODE_WORDS)
     if b"mail" not in low:
         return False
     return format not in ("python", "json", "toml", "xml") or any(word in low for word in _STRICT)

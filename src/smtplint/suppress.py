@@ -118,7 +118,7 @@ def _lines(document: Document, comment: Span) -> range:
     if document.source.text[start : comment.start].strip():
         return range(line, line + 1)
     following = line + 1
-    while following <= index.count and index.line_text(following).lstrip()[:1] in ("#", ";", "!"):
+    while following <= index.count and index.line_text(following).lstrip().startswith(("#", ";", "!", "//")):
         following += 1
     return range(line, following + 1)
 

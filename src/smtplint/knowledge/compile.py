@@ -148,6 +148,9 @@ def _form(spec: dict[str, Any], where: str) -> dict[str, Any]:
     }.get(spec["format"], "tagged")
     return {
         "format": spec["format"],
+        "call": [call] if isinstance(call := spec.get("call", []), str) else call,
+        "arguments": spec.get("arguments", []),
+        "uses": spec.get("uses", []),
         "root": root if isinstance(root, list) else [root],
         "files": spec.get("files", []),
         "claim": spec.get("claim", []),
@@ -245,11 +248,14 @@ def claim_index(clients: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]
     for record in clients:
         for form, spec in record["forms"].items():
             keys = sorted({key for field in record["fields"].values() for key in field.get("keys", {}).get(form, ())})
-            index.setdefault(spec["format"], []).append(
+            index.setdefault(spec["format"] + ("-call" if spec["call"] else ""), []).append(
                 {
                     "client": record["id"],
                     "form": form,
                     "root": spec["root"],
+                    "call": spec["call"],
+                    "arguments": spec["arguments"],
+                    "uses": spec["uses"],
                     "claim": spec["claim"],
                     "not_with": spec["not_with"],
                     "beside": spec["beside"],

@@ -8,6 +8,11 @@ from __future__ import annotations
 
 from ..text import Source, Span
 
+# Formats that are program code; each has roots of its own kind, see ``code``.
+CODE = ("php", "ruby", "javascript", "go", "elixir", "csharp")
+
+METHOD = "method"  # the style of a call's arguments that stand under the name of a method of an object
+
 # Kinds of node. OPAQUE: cannot be known without running something. ENV: reads an environment variable.
 SCALAR, MAP, SEQ, OPAQUE, ENV = "scalar", "map", "seq", "opaque", "env"
 NAME = "name"  # the tag of an OPAQUE node that is an imported class or function; its text is the dotted name

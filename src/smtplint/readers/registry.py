@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from ..text import Source, Span
-from .base import OPAQUE, SCALAR, Document, Problem, empty_map
+from .base import CODE, OPAQUE, SCALAR, Document, Problem, empty_map
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
 FORMATS = (
-    "yaml", "toml", "json", "dotenv", "ini", "properties", "python", "msmtp", "directives", "dockerfile", "unit", "xml",
+    "yaml", "toml", "json", "dotenv", "ini", "properties", "python", "msmtp", *CODE, "directives", "dockerfile", "unit", "xml",
 )  # fmt: skip
 
 
@@ -19,7 +19,7 @@ def read(source: Source, format: str, dialect: str = "") -> Document:
     if format not in FORMATS:
         raise ValueError(f"no reader for {format!r}")
     module = __import__(f"smtplint.readers.{format}", fromlist=["read"])
-    if format not in ("yaml", "python") and any(mark in source.text for mark in ("{{", "{%", "<%")):
+    if format not in ("yaml", "python", *CODE) and any(mark in source.text for mark in ("{{", "{%", "<%")):
         document: Document = _masked(module, source, format, dialect)
     else:
         document = module.read(source, dialect)

@@ -107,6 +107,8 @@ def duplicates(facts: Facts) -> Iterator[dict[str, Any]]:
     keys = known_keys(facts.settings.client, facts.settings.form)
     heads = {key.partition(".")[0] for key in keys}
     dotenv = facts.claim.part.document.format == "dotenv"
+    if facts.claim.part.document.format in base.CODE:
+        return  # the same
     if facts.claim.part.document.format == "python" and not _at_module_level(facts):
         return  # functions and branches each set their own
     written: dict[str, list[Entry]] = {}

@@ -7,7 +7,7 @@ from ..conditions import UNKNOWN
 from ..readers import base
 from ..text import Span
 from . import links, parse, urls
-from .parts import lookup
+from .parts import concealed, lookup
 from .values import DEFAULT, NOT_KNOWN, UNSET, Field, Misfit, Settings, Value
 
 TYPE_CHECKING = False
@@ -76,7 +76,8 @@ class Binder:
             entry = lookup(node, key, fold=self.form["fold"])
             if entry is not None and not self._unread(key):
                 return entry
-        return None
+        hidden = (concealed(node, key) for key in keys) if self.form["format"] in base.CODE else ()
+        return next((entry for entry in hidden if entry is not None), None)
 
     def _unread(self, key: str) -> bool:
         """Whether the file that hands variables to the program (``read_in``) stands beside and lacks this one."""
@@ -121,6 +122,10 @@ class Binder:
             return field
         if node.kind == base.SEQ and spec.get("type") == "text":
             field.value = Value.known([item.text for item in node.items])
+            return field
+        if node.style == base.METHOD and spec.get("type") in ("bool", "enum"):  # that it is called says it
+            called: Any = entry.key if spec["type"] == "enum" else True
+            field.value, _ = self._convert(spec, called)
             return field
         if node.tag == base.NAME and node.kind == base.OPAQUE and node.text in spec.get("words", ()):
             field.value, _ = parse.word(node.text, spec)

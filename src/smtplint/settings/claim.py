@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .parts import Part, at_route, inheriting, lookup, paired
+from ..readers import base
+from .parts import Part, at_route, inheriting, lookup, named, paired
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -53,9 +54,13 @@ def claims(
 def _claims_of(
     record: dict[str, Any], part: Part, beside: Beside, forced: bool, whole: Whole | None = None
 ) -> list[Claim]:
-    found = []
+    found: list[Claim] = []
+    if record["call"] and part.name not in record["call"]:
+        return found
+    if record["uses"] and not any(word in part.document.source.text for word in record["uses"]):
+        return found
     for route in record["root"]:
-        for written in at_route(part.node, route):
+        for written in at_route(named(part.node, record["arguments"]), route):
             node = paired(written, record["pairs"]) if record["pairs"] else written
             told_by = whole(record, part, route, node) if whole is not None else node
             claim = _claim(record, part, told_by, beside, forced) if told_by is not None else None
@@ -88,6 +93,8 @@ def _claim(record: dict[str, Any], part: Part, node: Node, beside: Beside, force
         best = _starts(node, record["keys"], fold)  # the whole environment is that program's
     if not best or any(lookup(node, key, fold=fold) for key in record["not_with"]):
         return None
+    if part.document.format in base.CODE and not _tells(node, best):
+        return None
     named = named_like(part.document.source.path, record["files"])
     if not (image or forced) and not _allowed(record, named, beside):
         return None
@@ -103,6 +110,20 @@ def _allowed(record: dict[str, Any], named: bool, beside: Beside) -> bool:
     if any(beside(file, word) for file, word in record["not_beside"]):
         return False
     return not record["beside"] or any(beside(file, word) for file, word in record["beside"])
+
+
+def _tells(node: Node, starts: list[int]) -> bool:
+    """Whether evidence in program code is more than expressions of which nothing is known."""
+    waiting, seen = [node], set()
+    while waiting:
+        one = waiting.pop()
+        if id(one) in seen:
+            continue  # one mapping may stand in many places
+        seen.add(id(one))
+        if any(entry.key_span.start in starts and entry.value.kind != base.OPAQUE for entry in one.entries):
+            return True
+        waiting += [entry.value for entry in one.entries if entry.value.kind == base.MAP]
+    return False
 
 
 def _starts(node: Node, keys: list[str], fold: bool) -> list[int]:

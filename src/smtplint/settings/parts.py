@@ -159,6 +159,8 @@ def parts_of(document: Document) -> list[Part]:
         return [Part(document, "env", root) for root in document.roots]
     if document.format == "python":
         return _python_parts(document)
+    if document.format in base.CODE:
+        return _code_parts(document)
     if document.format in _GROUPS:
         return [Part(document, "env", root, linker=_GROUPS[document.format]) for root in document.roots]
     found = [Part(document, document.format, root) for root in document.roots]
@@ -172,6 +174,54 @@ def parts_of(document: Document) -> list[Part]:
 def _is_test(path: str) -> bool:
     name = path.replace("\\", "/").rpartition("/")[2]
     return name.startswith("test_") or name.endswith("_test.py") or name == "conftest.py"
+
+
+_TESTS = ("test", "tests", "__tests__", "spec", "specs", "e2e", "testdata", "fixtures", "__mocks__", "vendor",
+          "examples", "example", "samples", "sample", "docs", "doc")  # fmt: skip
+
+
+def _is_tried(path: str) -> bool:
+    """Whether program code stands where tests, samples and other people's packages do."""
+    *folders, name = path.replace("\\", "/").lower().split("/")
+    words = name.replace("-", ".").replace("_", ".").split(".")
+    return any(folder in _TESTS for folder in folders) or any(word in ("test", "tests", "spec") for word in words[:-1])
+
+
+def _code_parts(document: Document) -> list[Part]:
+    """What program code assigns, and each of its calls; the callee is the part's name."""
+    if _is_tried(document.source.path):
+        return []
+    found = [Part(document, document.format, document.roots[0])]
+    for entry in document.roots[1].entries:
+        kind = f"{document.format}-call"
+        found += [Part(document, kind, node, name=entry.key) for node in entry.value.items]
+    return found
+
+
+def concealed(node: Node, path: str) -> Entry | None:
+    """The entry on the way to a key of program code behind which it may stand: an expression that is not known."""
+    head, dot, rest = path.partition(".")
+    entry = node.get(head) if dot and node.kind == base.MAP else None
+    if entry is None:
+        return None
+    value = entry.value
+    is_call = value.style == "call" and not rest[0].isdecimal()
+    if value.kind in (base.OPAQUE, base.ENV) or is_call or (value.kind == base.MAP and value.get("*") is not None):
+        unknown = Node(base.OPAQUE, value.span, why="an expression")
+        return Entry(entry.key, entry.key_span, unknown, entry.span)
+    return concealed(value, rest)
+
+
+def named(node: Node, names: list[str]) -> Node:
+    """A call's mapping with the names of its positional arguments (``arguments`` of a form)."""
+    if not names:
+        return node
+    known = {str(number): name for number, name in enumerate(names)}
+    entries = [
+        Entry(known.get(entry.key, entry.key), entry.key_span, entry.value, entry.span, merged=entry.merged)
+        for entry in node.entries
+    ]
+    return Node(base.MAP, node.span, text=node.text, style=node.style, entries=entries, why=node.why)
 
 
 def _python_parts(document: Document) -> list[Part]:

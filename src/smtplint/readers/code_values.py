@@ -1,0 +1,496 @@
+"""What an expression of program code says: texts, numbers, flags, mappings, lists, calls, reads of the environment.
+
+Nothing is worked out but what stands there: whatever needs the program to run is OPAQUE. A path that may be a constant
+of another file (``tls.VersionTLS12``) or a symbol (``:always``) is OPAQUE too, tagged as a name, with itself as its
+text, so that a client knows it. A call is a MAP of style ``call``: arguments by their names or as ``0``, ``1`` ….
+"""
+
+from __future__ import annotations
+
+from ..text import Span
+from . import base
+from .base import ENV, MAP, OPAQUE, SCALAR, SEQ, Entry, Node
+from .code_language import Language
+from .code_tokens import GROUP, LABEL, LINE, MARK, NAME, NUMBER, STRING, SYMBOL, Token
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+WORD = base.NAME  # the tag of what is known by its name
+CALL = "call"
+METHOD = base.METHOD
+_MOST_DEPTH = 40
+_MOST_ITEMS = 2000  # of one list or one mapping
+_PAIRS = ("=>", ":", "=")
+_NO_VALUES = frozenset(("function", "fn", "func", "async", "lambda", "proc", "if", "case", "switch"))
+_SPREADS = ("...", "**", "..", "&")
+
+
+class Path:
+    """A chain of names: its ``words``, the text as it is ``written`` (``tls.V12``), and where its tokens end."""
+
+    __slots__ = ("after", "end", "start", "words", "written")
+
+    def __init__(self, token: Token, words: list[str], after: int, end: int) -> None:
+        self.start = token.start
+        self.words = words
+        self.written = token.text
+        self.after = after
+        self.end = end
+
+
+class Values:
+    """Reads expressions; ``resolve`` gives the node that a name stands for, or None; ``canonical`` names callees."""
+
+    def __init__(
+        self, language: Language, resolve: Callable[[str, Token], Node | None], canonical: Callable[[list[str]], str]
+    ) -> None:
+        self.language = language
+        self._resolve = resolve
+        self.canonical = canonical
+        self._arguments: dict[int, Node] = {}
+        self._collections: dict[int, Node] = {}
+
+    # -- expressions -----------------------------------------------------------------------------------------------
+
+    def of(self, items: list[Token], depth: int = 0) -> Node:
+        """The node of an expression's tokens; line ends in them count for nothing."""
+        items = [token for token in items if token.kind != LINE]
+        if not items:
+            return Node(OPAQUE, Span(0, 0), why="nothing")
+        span = Span(items[0].start, items[-1].end)
+        if depth > _MOST_DEPTH:
+            return self._opaque(span)
+        node, at = self._operand(items, 0, depth)
+        while at < len(items):
+            mark = items[at]
+            rest = items[at + 1 :]
+            if mark.kind == NAME and mark.text in ("as", "satisfies"):
+                return node
+            if mark.kind == NAME and mark.text == "or" and rest:
+                return self._either(node, self.of(rest, depth + 1), "", span)
+            if mark.is_mark("!") and node.kind != OPAQUE:  # of TypeScript: not null
+                at += 1
+                continue
+            if mark.is_mark("||", "??", "?:") and rest:
+                empty = mark.text == "?:" or (mark.text == "||" and self.language.name == "javascript")
+                return self._either(node, self.of(rest, depth + 1), "or" if empty else "", span)
+            if mark.is_mark("==", "===") and rest:
+                return self._equal(node, self.of(rest, depth + 1), span)
+            if mark.is_mark("*") and rest:
+                return self._duration(node, rest, span)
+            return self._opaque(span)
+        if node.span.start > span.start or node.span.end < span.end:
+            node = moved(node, span)
+        return node
+
+    def _opaque(self, span: Span, why: str = "an expression") -> Node:
+        return Node(OPAQUE, span, why=why)
+
+    def _either(self, left: Node, right: Node, style: str, span: Span) -> Node:
+        if left.kind != ENV or left.style or left.items:
+            return self._opaque(span)
+        return Node(ENV, span, text=left.text, style=style, items=[right])
+
+    def _equal(self, left: Node, right: Node, span: Span) -> Node:
+        if right.kind == ENV and left.kind == SCALAR:
+            left, right = right, left
+        if left.kind == ENV and left.style in ("", "or") and right.kind == SCALAR and right.tag == "str":
+            style = f"{left.style}+eq:{right.text}" if left.style else f"eq:{right.text}"
+            return Node(ENV, span, text=left.text, style=style, items=left.items)
+        return self._opaque(span)
+
+    def _duration(self, node: Node, rest: list[Token], span: Span) -> Node:
+        """``10 * time.Second``: seconds."""
+        path = path_at(rest, 0, self.language)
+        unit = self.language.units.get(".".join(path.words)) if path is not None and path.after == len(rest) else None
+        if unit is None or node.kind != SCALAR or node.tag != "int":
+            return self._opaque(span)
+        return _number(span, _plain(int(node.text) * unit) if len(node.text) < 12 else "")
+
+    # -- operands --------------------------------------------------------------------------------------------------
+
+    def _operand(self, items: list[Token], at: int, depth: int) -> tuple[Node, int]:
+        """The operand that begins at ``at``, and where it ends; an expression that is not understood ends it all."""
+        first = items[at]
+        start = first.start
+        while at < len(items) and (items[at].is_mark("&", "@") or items[at].text in ("new", "await")):
+            at += 1
+        if at >= len(items):
+            return self._opaque(Span(start, items[-1].end)), len(items)
+        token = items[at]
+        node: Node | None = None
+        if token.kind == STRING:
+            node, at = self._string(token), at + 1
+        elif token.kind == NUMBER:
+            node, at = _number(Span(token.start, token.end), token.text.replace("_", "")), at + 1
+        elif token.kind == SYMBOL:
+            node = Node(OPAQUE, Span(token.start, token.end), text=token.text, tag=WORD, why="a symbol")
+            at += 1
+        elif token.is_mark("-") and at + 1 < len(items) and items[at + 1].kind == NUMBER:
+            node, at = _number(Span(token.start, items[at + 1].end), "-" + items[at + 1].text), at + 2
+        elif token.kind == GROUP:
+            node, at = self._group(items, at, depth)
+        elif token.kind == NAME:
+            return self._chain(items, at, start, depth)
+        if node is None:
+            return self._opaque(Span(start, items[-1].end)), len(items)
+        return self._methods(node, items, at, start)
+
+    def _group(self, items: list[Token], at: int, depth: int) -> tuple[Node | None, int]:
+        token = items[at]
+        if token.text == "(" and at + 1 < len(items) and items[at + 1].is_mark("=>", "->"):
+            return self._function(items, at + 2, depth), len(items)
+        if token.text == "(" and at + 1 < len(items) and items[at + 1].kind in (STRING, NUMBER, NAME, GROUP):
+            word = token.items[0].text if len(token.items) == 1 else ""  # (int) $x of PHP and C#
+            node, after = self._operand(items, at + 1, depth + 1)
+            return self._cast(node, self.language.casts.get(f"({word})"), Span(token.start, node.span.end)), after
+        if token.text == "(":
+            return moved(self.of(token.items, depth + 1), Span(token.start, token.end)), at + 1
+        if token.text in ("[", "{"):
+            return self.collection(token, depth), at + 1
+        return None, at
+
+    def _function(self, items: list[Token], at: int, depth: int) -> Node:
+        """A function counts as the one mapping that it gives, and is not known otherwise."""
+        span = Span(items[0].start, items[-1].end)
+        node = self.body(items[at:], depth)
+        return node if node is not None and node.kind == MAP else self._opaque(span, "a function")
+
+    def body(self, items: list[Token], depth: int = 0) -> Node | None:
+        """What the body behind an arrow gives: an expression, or the expression of a block's one ``return``."""
+        if depth > _MOST_DEPTH or not items:
+            return None
+        if not items[0].is_group("{"):
+            return self.of(items, depth + 1)
+        inner = items[0].items
+        returns = [at for at, token in enumerate(inner) if token.kind == NAME and token.text == "return"]
+        if len(returns) != 1 or any(token.text in ("if", "switch") for token in inner if token.kind == NAME):
+            return None
+        end = statement_end(inner, returns[0] + 1, self.language)
+        return self.of(inner[returns[0] + 1 : end], depth + 1)
+
+    def _string(self, token: Token) -> Node:
+        span = Span(token.start, token.end)
+        if not token.known:
+            return Node(OPAQUE, span, inner=Span(*token.inner), why="put together when the program runs")
+        return Node(SCALAR, span, text=token.text, inner=Span(*token.inner), style=token.style, tag="str")
+
+    def _chain(self, items: list[Token], at: int, start: int, depth: int) -> tuple[Node, int]:
+        """A name, a path, or a call: ``true``, ``tls.VersionTLS12``, ``process.env.X``, ``gomail.NewDialer(…)``."""
+        language, token = self.language, items[at]
+        span = Span(token.start, token.end)
+        path = path_at(items, at, language)
+        if path is None:
+            return self._opaque(Span(start, items[-1].end)), len(items)
+        following = items[path.after] if path.after < len(items) else None
+        if len(path.words) == 1 and (following is None or following.kind != GROUP):
+            if token.text in language.true or token.text in language.false:
+                text = "true" if token.text in language.true else "false"
+                return Node(SCALAR, span, text=text, tag="bool"), at + 1
+            if token.text in language.nil:
+                return Node(SCALAR, span, text="", tag="null"), at + 1
+            if following is not None and following.is_mark("=>", "->"):
+                return self._function(items, path.after + 1, depth), len(items)
+        if token.text in _NO_VALUES:
+            node = self._named_function(items, at, depth)
+            return node, len(items)
+        return self._ended(items, path, start, depth)
+
+    def _named_function(self, items: list[Token], at: int, depth: int) -> Node:
+        arrow = next((k for k, token in enumerate(items[at:], at) if token.is_mark("=>")), -1)
+        if items[at].text in ("async", "function", "fn") and arrow >= 0:
+            return self._function(items, arrow + 1, depth)
+        block = next((k for k, token in enumerate(items[at:], at) if token.is_group("{")), -1)
+        if items[at].text in ("async", "function") and block >= 0:
+            return self._function(items, block, depth)
+        return self._opaque(Span(items[at].start, items[-1].end), "a function")
+
+    def _ended(self, items: list[Token], path: Path, start: int, depth: int) -> tuple[Node, int]:
+        language, at = self.language, path.after
+        following = items[at] if at < len(items) else None
+        span = Span(start, path.end)
+        dotted = ".".join(path.words)
+        if following is not None and following.is_mark("<") and language.name in ("javascript", "csharp"):
+            at = _past_generics(items, at)
+            following = items[at] if at < len(items) else None
+        if following is not None and following.is_group("("):
+            node = self.call(path.words, following, Span(start, following.end), depth)
+            at += 1
+            if at < len(items) and items[at].is_group("{") and language.name == "csharp":
+                node = self.initialised(node, items[at], depth)
+                at += 1
+            if at < len(items) and items[at].is_group("do"):
+                at += 1
+            return self._methods(node, items, at, start)
+        if following is not None and following.is_group("{") and (language.structs or language.name == "csharp"):
+            made = self.initialised(self._empty(path.words, span), following, depth)
+            return made, at + 1
+        for root in language.environment:
+            if dotted.startswith(root + ".") and "." not in dotted[len(root) + 1 :]:
+                return self._methods(Node(ENV, span, text=dotted[len(root) + 1 :], style=""), items, at, start)
+        if language.name in ("ruby", "elixir") and following is not None and following.kind in (STRING, SYMBOL, LABEL):
+            return self._opaque(Span(start, items[-1].end)), len(items)
+        known = self._resolve(dotted, items[path.after - 1])
+        if known is not None:
+            return self._methods(known, items, at, start)
+        return Node(OPAQUE, span, text=path.written, tag=WORD, why=f"the name {path.written}"), at
+
+    def _methods(self, node: Node, items: list[Token], at: int, start: int) -> tuple[Node, int]:
+        """Conversions behind a value (``.to_i``, ``.toString()``); any other method makes it unknown."""
+        language = self.language
+        while at + 1 < len(items) and items[at].kind == MARK and items[at].text in language.member:
+            name = items[at + 1]
+            after = at + 2
+            if after < len(items) and items[after].is_group("("):
+                after += 1
+            span = Span(start, items[after - 1].end)
+            unit = language.units.get("." + name.text)
+            if unit is not None and node.kind == SCALAR and node.tag == "int" and len(node.text) < 12:
+                node = _number(span, _plain(int(node.text) * unit))
+            elif f".{name.text}" in language.casts:
+                node = self._cast(node, language.casts[f".{name.text}"], span)
+            else:
+                return self._opaque(Span(start, items[-1].end)), len(items)
+            at = after
+        return node, at
+
+    # -- calls -----------------------------------------------------------------------------------------------------
+
+    def call(self, words: list[str], group: Token, span: Span, depth: int) -> Node:
+        """A call: a read of the environment, a cast, or the mapping of its arguments."""
+        language, dotted = self.language, ".".join(words)
+        if dotted in language.environment_calls and depth <= _MOST_DEPTH:
+            return self._environment(group, span, depth)
+        if (dotted in language.casts or f"{words[-1]}()" in language.casts) and depth <= _MOST_DEPTH:
+            parts = split(group.items)
+            if parts and parts[0]:
+                return self._cast(self.of(parts[0], depth + 1), language.casts.get(dotted), span)
+        return self.arguments(words, group, span, depth)
+
+    def arguments(self, words: list[str], group: Token, span: Span, depth: int) -> Node:
+        """The mapping of a call's arguments; one for each place, however often it is asked for."""
+        if words == ["array"] and self.language.name == "php":
+            return self.collection(group, depth)
+        known = self._arguments.get(group.start)
+        if known is not None:
+            return known
+        node = self._empty(words, span)
+        self._arguments[group.start] = node
+        self.fill(node, group.items, depth)
+        return node
+
+    def called(self, group: Token) -> Node | None:
+        """The mapping of the call whose arguments stand in these brackets, where it has been asked for."""
+        return self._arguments.get(group.start)
+
+    def _empty(self, words: list[str], span: Span) -> Node:
+        return Node(MAP, span, text=self.canonical(words), style=CALL)
+
+    def fill(self, node: Node, items: list[Token], depth: int = 0) -> None:
+        """Adds arguments to a call's mapping: those with a name by it, others by their number."""
+        if depth > _MOST_DEPTH:
+            node.entries.append(Entry("*", node.span, self._opaque(node.span)))
+            return
+        position = 0
+        for part in split(items)[:_MOST_ITEMS]:
+            pair = self._pair(part, depth)
+            if pair is not None:
+                node.entries.append(pair)
+            elif part[0].is_mark("...", "*", "**", "&"):
+                span = Span(part[0].start, part[-1].end)
+                node.entries.append(Entry("*", span, self._opaque(span, "arguments")))
+            else:
+                value = self.of(part, depth + 1)
+                node.entries.append(Entry(str(position), value.span, value))
+                position += 1
+
+    def initialised(self, node: Node, group: Token, depth: int) -> Node:
+        """``new X(…) { A = 1 }`` and ``X{A: 1}``: what the braces set joins the arguments."""
+        key = -group.start - 1
+        if key in self._arguments:
+            return self._arguments[key]
+        made = Node(MAP, Span(node.span.start, group.end), text=node.text, style=CALL, entries=list(node.entries))
+        self._arguments[key] = made
+        if depth <= _MOST_DEPTH:
+            made.entries += [pair for part in split(group.items)[:_MOST_ITEMS] if (pair := self._pair(part, depth))]
+        return made
+
+    def _environment(self, group: Token, span: Span, depth: int) -> Node:
+        parts = split(group.items)
+        name = self.of(parts[0], depth + 1) if parts else None
+        if name is None or name.kind != SCALAR or name.tag != "str":
+            return self._opaque(span)
+        default = [self.of(part, depth + 1) for part in parts[1:2]]
+        return Node(ENV, span, text=name.text, style="", items=default)
+
+    def _cast(self, node: Node, cast: str | None, span: Span) -> Node:
+        if cast is None:
+            return self._opaque(span)
+        if cast == "" or (cast == "number" and node.kind == SCALAR and node.tag == "int"):
+            return moved(node, span)
+        if node.kind == ENV and cast == "number":
+            style = f"{node.style}+number" if node.style == "or" else "number" if not node.style else ""
+            return Node(ENV, span, text=node.text, style=style, items=node.items) if style else self._opaque(span)
+        return self._opaque(span)
+
+    # -- collections -----------------------------------------------------------------------------------------------
+
+    def collection(self, group: Token, depth: int = 0) -> Node:
+        """The mapping or the list in brackets."""
+        span = Span(group.start, group.end)
+        if depth > _MOST_DEPTH:
+            return self._opaque(span)
+        if group.start not in self._collections:
+            self._collections[group.start] = self._collected(group, span, depth)
+        return self._collections[group.start]
+
+    def _collected(self, group: Token, span: Span, depth: int) -> Node:
+        entries: list[Entry] = []
+        nodes: list[Node] = []
+        for part in split(group.items)[:_MOST_ITEMS]:
+            pair = self._pair(part, depth) or (self._short(part, depth) if group.text == "{" else None)
+            if pair is not None:
+                entries.append(pair)
+            elif not part[0].is_mark(*_SPREADS):
+                nodes.append(self.of(part, depth + 1))
+        if entries or group.text == "{":
+            return Node(MAP, span, entries=entries)
+        return Node(SEQ, span, items=nodes)
+
+    def _pair(self, part: list[Token], depth: int) -> Entry | None:
+        """``key: value``, ``'key' => value``, ``Key = value``, and what is spread into a mapping."""
+        first = part[0]
+        span = Span(first.start, part[-1].end)
+        if first.kind == LABEL:
+            value = self.of(part[1:], depth + 1) if len(part) > 1 else self._opaque(span)
+            return Entry(first.text, Span(*first.inner), value, span)
+        if len(part) < 3 or not part[1].is_mark(*_PAIRS):
+            return None
+        value = self.of(part[2:], depth + 1)
+        if first.kind == NAME or first.kind == SYMBOL or (first.kind == STRING and first.known):
+            return Entry(first.text.lstrip(":$"), Span(first.start, first.end), value, span)
+        return Entry("*", Span(first.start, first.end), self._opaque(span, "a key that is not known"), span)
+
+    def _short(self, part: list[Token], depth: int) -> Entry | None:
+        """``{ host }`` of JavaScript, spreads, and members that are no settings."""
+        first, span = part[0], Span(part[0].start, part[-1].end)
+        if first.kind == NAME and len(part) == 1:
+            return Entry(first.text, Span(first.start, first.end), self.of(part, depth + 1), span)
+        if first.is_mark(*_SPREADS):
+            return Entry("*", span, self._opaque(span, "taken over from elsewhere"), span)
+        return None
+
+
+def moved(node: Node, span: Span) -> Node:
+    """The node with a wider place; a scalar keeps its own, as a new value is written there."""
+    if node.kind in (SCALAR, MAP, SEQ) or node.style == CALL:
+        return node
+    return Node(node.kind, span, text=node.text, style=node.style, tag=node.tag, items=node.items, why=node.why)
+
+
+def _number(span: Span, text: str) -> Node:
+    digits = text[1:] if text[:1] == "-" else text
+    if digits.isdigit() and (digits == "0" or not digits.startswith("0")):
+        return Node(SCALAR, span, text=text, tag="int")
+    if digits.replace(".", "", 1).isdigit() and not digits.startswith("00"):
+        return Node(SCALAR, span, text=text, tag="float") if "." in digits else Node(OPAQUE, span, why="a number")
+    return Node(OPAQUE, span, why="a number")
+
+
+def _plain(number: float) -> str:
+    return str(int(number)) if number == int(number) else str(round(number, 6))
+
+
+# -- tokens ------------------------------------------------------------------------------------------------------------
+
+
+def split(items: list[Token]) -> list[list[Token]]:
+    """The stretches between commas and semicolons, without line ends and without empty ones."""
+    found: list[list[Token]] = [[]]
+    for token in items:
+        if token.is_mark(",", ";"):
+            found.append([])
+        elif token.kind != LINE:
+            found[-1].append(token)
+    return [part for part in found if part]
+
+
+def path_at(items: list[Token], at: int, language: Language) -> Path | None:
+    """The chain of names that begins at ``at``: members, and indexes that are plain texts or symbols."""
+    token = items[at]
+    if token.kind != NAME:
+        return None
+    words = [*token.text.strip("\\").lstrip("$").replace("\\", ".").split(".")]
+    path = Path(token, words, at + 1, token.end)
+    while path.after < len(items) and len(path.words) < 30:
+        mark = items[path.after]
+        following = items[path.after + 1] if path.after + 1 < len(items) else None
+        if mark.kind == MARK and mark.text in language.member and following is not None and following.kind == NAME:
+            word, path.after, path.end = following.text.lstrip("$"), path.after + 2, following.end
+            path.written += mark.text + following.text
+        elif mark.is_group("[") and mark.start == path.end and _index(mark) is not None:
+            word, path.after, path.end = _index(mark) or "", path.after + 1, mark.end
+            path.written += f"[{word}]"
+        else:
+            break
+        path.words.append(word)
+    return path
+
+
+def _index(group: Token) -> str | None:
+    inside = [token for token in group.items if token.kind != LINE]
+    if len(inside) != 1 or not inside[0].known or inside[0].kind not in (STRING, SYMBOL):
+        return None
+    return inside[0].text.lstrip(":") if "." not in inside[0].text else None
+
+
+def _past_generics(items: list[Token], at: int) -> int:
+    """Behind the type arguments in ``f<A, B>(…)``, or ``at`` where there are none."""
+    depth = 0
+    for number in range(at, min(len(items), at + 30)):
+        token = items[number]
+        if token.is_mark("<"):
+            depth += 1
+        elif token.is_mark(">"):
+            depth -= 1
+            if depth == 0:
+                return number + 1 if number + 1 < len(items) and items[number + 1].is_group("(") else at
+        elif token.kind not in (NAME, MARK) or token.is_mark(";"):
+            return at
+    return at
+
+
+_GOES_ON = frozenset(
+    ("=", "+", "-", "*", "/", "%", "||", "&&", "??", "?:", "?", ":", ",", "=>", "->", "::", ".", "?.", "&.", "|", "&",
+     "|>", "<", ">", "==", "===", "!=", "!==", ":=", "(", "<>", "+=", "||=", "?->", "<<", "..", "...")
+)  # fmt: skip
+_LEADS = frozenset((".", "?.", "&.", "->", "?->", "|>", "||", "&&", "??", "?", ":", "+", "=>", "?:", "=="))
+_MOST_TOKENS = 3000  # of one expression at its own level
+
+
+def statement_end(items: list[Token], at: int, language: Language) -> int:
+    """Where the expression that begins at ``at`` ends: at a comma, a semicolon, or a line end behind a whole one."""
+    start = at
+    end = min(len(items), at + _MOST_TOKENS)
+    while at < end:
+        token = items[at]
+        if token.is_mark(",", ";"):
+            return at
+        if token.kind == LINE and at > start and language.newlines:
+            before, after = items[at - 1], _next(items, at + 1)
+            goes_on = before.kind == MARK and before.text in _GOES_ON
+            leads = after is not None and after.kind == MARK and after.text in _LEADS
+            if not goes_on and not (leads and language.name != "go"):
+                return at
+        if at > start and token.kind == NAME and token.text in ("if", "unless", "rescue") and language.blocks:
+            return at
+        at += 1
+    return at
+
+
+def _next(items: list[Token], at: int) -> Token | None:
+    while at < len(items) and items[at].kind == LINE:
+        at += 1
+    return items[at] if at < len(items) else None
