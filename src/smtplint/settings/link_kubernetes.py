@@ -39,6 +39,8 @@ def link(part: Part, reach: Reach, supplied: Environment) -> list[Part]:
                 if document is not part.document and not reach.is_checked(document.source.path, "yaml"):
                     one.node = container(one, _Objects(document, reach, part.document))
                     found.append(one)
+    if part.root is not None and not known:
+        part.node.entries = [entry for entry, _ in _of(part.root, part.document, reach).entries]
     return found[:_MAX_READERS] if known else [part]
 
 
@@ -62,6 +64,11 @@ def container(part: Part, objects: _Objects) -> Node:
         value = objects.referred(node, entry) if entry.value.kind == base.OPAQUE else entry.value
         entries.append(Entry(entry.key, entry.key_span, value, entry.span, merged=entry.merged))
     result = Node(base.MAP, group.span, entries=entries, why=group.why)
+    written, image = node.get("env"), node.get("image")
+    if written is not None:
+        _fill(part.document, written, node, result, objects.reach)
+    if image is not None and image.value.kind == base.OPAQUE:
+        part.runs(_image(part.document, image.value, objects.reach))
     own = {entry.key for entry in entries}
     whole = node.get("envFrom")
     for item in reversed(whole.value.items if whole is not None else []):
@@ -71,13 +78,41 @@ def container(part: Part, objects: _Objects) -> Node:
         if found is None or name is None:
             result.why = result.why or "takes variables over from elsewhere"
             continue
-        for one, source in found:
+        result.why = result.why or found.why
+        for one, source in found.entries:
             if prefix + one.key not in own:
                 own.add(prefix + one.key)
                 way = f"{kind} {name.text}"
                 given = linked(one.value, source, part.document.source, name.span, way, origin=one)
                 result.entries.append(Entry(prefix + one.key, name.inner, given, name.span, merged=True))
     return result
+
+
+def _image(document: Document, node: Node, reach: Reach) -> str:
+    from .helm import template
+
+    chart = template(document, reach)
+    return chart.image(node) if chart is not None else ""
+
+
+def _fill(document: Document, written: Entry, holder: Node, group: Node, reach: Reach) -> None:
+    """Fills what a chart's template takes from its values; in any other template it stays not known."""
+    if not document.masked:
+        return
+    from .helm import template
+
+    chart = template(document, reach)
+    if chart is None:
+        return
+    following = [entry.key_span.start for entry in holder.entries if entry.key_span.start > written.key_span.start]
+    group.why = "" if group.why == "template" else group.why  # which regions there are is looked at here
+    if chart.adds(written.key_span.start, min([written.value.span.end, *following])):
+        group.why = group.why or "a template adds more"
+    for entry in group.entries:
+        if not chart.is_certain(entry, written.key_span.start):
+            entry.value = Node(base.OPAQUE, entry.value.span, inner=entry.value.inner, why="under a condition")
+        elif entry.value.kind == base.OPAQUE and entry.value.why == "template":
+            entry.value = chart.value(entry.value)
 
 
 def _reference(item: Node, config: str, secret: str) -> tuple[str, Node | None]:
@@ -97,14 +132,14 @@ class _Objects:
         self.reach = reach
         self.home = home  # where another file is looked at from this one
 
-    def find(self, kind: str, name: str) -> list[tuple[Entry, Source]] | None:
-        """The keys of an object with the file, or None where it is not here, or several might be it."""
+    def find(self, kind: str, name: str) -> Held | None:
+        """What an object holds, or None where it is not here, or several might be it."""
         own = [root for root in self.document.roots if _is(root, kind, name)]
         if own:
-            return _of(own[0], self.document) if len(own) == 1 else None
+            return _of(own[0], self.document, self.reach) if len(own) == 1 else None
         others = [*([self.home] if self.home is not None else []), *self.others()]
-        found = [_of(root, one) for one in others for root in one.roots if _is(root, kind, name)]
-        found += self.generated(kind, name)
+        found = [_of(root, one, self.reach) for one in others for root in one.roots if _is(root, kind, name)]
+        found += [Held(one) for one in self.generated(kind, name)]
         return found[0] if len(found) == 1 else None
 
     def others(self) -> list[Document]:
@@ -145,7 +180,8 @@ class _Objects:
         ref = origin.value.get("configMapKeyRef") or origin.value.get("secretKeyRef")
         wanted = text_at(ref.value, "key") if ref is not None else ""
         said = f"{kind} {name.text}" if name is not None else entry.key
-        for one, source in (self.find(kind, name.text) if name is not None else None) or ():
+        found = self.find(kind, name.text) if name is not None else None
+        for one, source in found.entries if found is not None else ():
             if one.key == wanted:
                 return linked(one.value, source, self.document.source, entry.key_span, said, origin=one)
         return unknown(Node(base.OPAQUE, entry.value.span), said)
@@ -155,8 +191,27 @@ def _is(root: Node, kind: str, name: str) -> bool:
     return text_at(root, "kind") == kind and text_at(root, "metadata", "name") == name
 
 
-def _of(root: Node, document: Document) -> list[tuple[Entry, Source]]:
-    return [(entry, document.source) for entry in values_of(root)]
+class Held:
+    """The entries of an object with the files in which they stand; ``why`` tells why there may be more."""
+
+    __slots__ = ("entries", "why")
+
+    def __init__(self, entries: list[tuple[Entry, Source]], why: str = "") -> None:
+        self.entries = entries
+        self.why = why
+
+
+def _of(root: Node, document: Document, reach: Reach) -> Held:
+    """The values of an object in a file, filled from the chart's values where the file is a template."""
+    group = Node(base.MAP, root.span, entries=[])
+    for section in ("data", "stringData"):
+        written = root.get(section)
+        if written is not None:
+            part = Node(base.MAP, root.span, entries=values_of(root, section))
+            _fill(document, written, root, part, reach)
+            group.entries = [one for one in group.entries if part.get(one.key) is None] + part.entries
+            group.why = group.why or part.why
+    return Held([(entry, document.source) for entry in group.entries], group.why)
 
 
 def kustomized(folder: str, reach: Reach, depth: int = 0) -> list[str]:
@@ -174,11 +229,11 @@ def kustomized(folder: str, reach: Reach, depth: int = 0) -> list[str]:
     return found
 
 
-def values_of(root: Node) -> list[Entry]:
+def values_of(root: Node, *sections: str) -> list[Entry]:
     """The values of a ConfigMap or a Secret, ``data`` of a Secret decoded; what is no base64 is not known."""
     secret = text_at(root, "kind") == "Secret"
     found: dict[str, Entry] = {}
-    for section in ("data", "stringData"):
+    for section in sections or ("data", "stringData"):
         entry = root.get(section)
         for one in entry.value.entries if entry is not None else ():
             value = _plain(one.value, decode=secret and section == "data")
