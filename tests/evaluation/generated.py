@@ -53,6 +53,11 @@ CONVERSIONS = [
     "bool(strtobool({e}))", "(({e}).capitalize() == 'True')", "(({e}).lower() in ('True', 'x'))", "(not {e})", "(not ({e} == 'a'))",
     "({e} is not None)", "('x' if {e} else 'y')", "int(bool({e}))", "str(int({e}))", "({e} in 'true')", "({e}).replace('a', 'b')",
     "json.loads({e})", "({e} == '')", "({e} in ('',))", "(({e}).lower() not in ('0', 'false'))", "bool(({e}).strip())",
+    "as_bool({e})", "as_bool(value={e})", "twice({e})", "twice({e}, by=3)", "loops({e})", "given({e})", "({e}).split(',')[0]",
+    "({e}).startswith('s')", "(({e}).replace('a', '') or 'x')", "len({e})", "({e} is None)", "({e} == None)", "({e} not in (None, ''))",
+    "(({e}).strip() or None)", "f'{{{e}}}.org'", "f'{{{e}!r:>8}}'", "('a' + {e} + 'b')", "'%s:%s' % ({e}, 1)", "'{{}}-{{}}'.format({e}, 2)",
+    "{{'a': 1, '25': 2}}.get({e}, 3)", "{{'a': 'x', '587': 'y'}}[{e}]", "({e} or 'x')[0]", "int({e} or 0) + 1", "int({e}) in (25, 465)",
+    "(465 if {e} == 'true' else 587)", "(int({e}) > 100)", "(-int({e}))", "({e}).isdigit()", "int({e}, 16)", "':'.join(({e}, 'b'))",
     "int(({e}).strip())", "({e} or '0').lower()", "bool(({e} or 'x').lower() == 'true')", "int(float({e}))", "float(int({e}))",
     "bool(float({e}))", "({e} == True)", "({e} == 1)", "(({e} or 'q') == '')", "({e}).strip('x')", "bool(({e}).lower())",
     "(False if {e} == 'no' else True)", "({e} == 'True' or {e} == 'true')", "int({e}, 10)", "str({e}).lower() == 'true'",
@@ -63,7 +68,9 @@ MIXTURES = [
     "dict(a={e}, b={e})", "f'{{{n}}}-{{{n}}}'", "f'{{{n}!r}}'", "f'{{{n}:>5}}'", "os.environ.get({v}, {e})", "os.getenv({v}) or {e}",
     "({e} * 2)", "({e}, 1)", "{{**dict(a={e}), 'a': {e}}}", "({e} - 1)", "'%s' % {e}", "'{{}}'.format({e})", "({e} == {e})",
     "({e} or {e} or 25)", "os.environ.get({v}) or os.environ.get({v}) or {l}", "(w := {e})", "[*[{e}], 1]", "({e} | {{'a': 1}})",
-    "{{'a': {e}}} | {{'a': {e}}}", "({e})['a']", "({e} < {e})", "(-{e})", "(+{e})", "(~{e})", "({e} ** 2)", "({e} // 2)", "({e} % 3)",
+    "{{'a': {e}}} | {{'a': {e}}}", "env_bool({v})", "env_bool({v}, {l})",
+    "env_bool({v}, default={l})", "required({v})", "optional({v})", "optional({v}, default={l})", "chosen({v})", "chosen({v}, {e})",
+    "flag({v})", "flag({v}, {e})", "optional({v}, default={e})", "optional({v}) or {e}", "chosen(words=('x',), name={v})", "({e})['a']", "({e} < {e})", "(-{e})", "(+{e})", "(~{e})", "({e} ** 2)", "({e} // 2)", "({e} % 3)",
     "os.environ.get({v}, str({e}))", "int(os.environ.get({v}, {e}))", "str(os.environ.get({v}, {e}))", "list({e})", "({e} is True)",
 ]  # fmt: skip
 BLOCKS = [
@@ -100,6 +107,45 @@ def strtobool(val):
     if val in ("n", "no", "f", "false", "off", "0"):
         return 0
     raise ValueError(f"invalid truth value {val!r}")
+def env_bool(name, default=False):
+    "Words of a flag."
+    value = os.environ.get(name)
+    if value is None:
+        return default
+    return value.strip().lower() in ("1", "true", "yes")
+def required(name):
+    try:
+        return os.environ[name]
+    except KeyError:
+        raise RuntimeError(f"{name} is not set")
+def optional(name, *, default=None):
+    try:
+        return os.environ[name]
+    except KeyError:
+        return default
+def as_bool(value):
+    if isinstance(value, bool):
+        return value
+    return str(value).lower() in ("true", "t", "1")
+def chosen(name, words=("a", "b")):
+    value = os.getenv(name, "a")
+    if value in words:
+        answer = value.upper()
+    elif value:
+        answer = 1
+    else:
+        return None
+    return answer
+def twice(value, by=2):
+    other = value
+    return other * by
+flag = lambda name, default="0": os.getenv(name, default) == "1"
+def loops(value):
+    for _ in range(3):
+        value = f"{value}!"
+    return value
+def given(*names, **more):
+    return names
 """
 
 

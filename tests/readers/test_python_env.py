@@ -110,9 +110,6 @@ def test_a_read_has_its_variable_conversion_and_default(
 @pytest.mark.parametrize(
     "expression",
     [
-        "os.environ[name]",
-        "os.environ.get(name, 'd')",
-        "os.getenv(*args)",
         "os.getenv('X') == True",
         "os.getenv('X') != 'True'",
         "os.getenv('X') in 'true yes'",
@@ -124,11 +121,25 @@ def test_a_read_has_its_variable_conversion_and_default(
         "f\"{os.getenv('X')}.com\"",
         "False if os.getenv('X') == 'a' else True",
         "int(bool(os.getenv('X')))",
+        "os.getenv('X').title() == 'TRUE'",
+    ],
+)
+def test_what_has_no_name_is_kept_as_an_operation(expression: str) -> None:
+    _, node = value_of(expression)
+    assert (node.kind, node.text) == (ENV, "X")
+    assert node.style.startswith("computed:")
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "os.environ[name]",
+        "os.environ.get(name, 'd')",
+        "os.getenv(*args)",
         "env('X', default=unknown)",
         "env('X', cast=unknown)",
         "config('X', cast=lambda v: v == '1')",
         "config('X', cast=unknown)",
-        "os.getenv('X').title() == 'TRUE'",
     ],
 )
 def test_what_has_no_name_is_opaque(expression: str) -> None:
@@ -180,6 +191,8 @@ def test_env_of_a_base_module_is_taken_for_django_environ(imports: str) -> None:
 
 def test_a_function_of_the_file_is_not_taken_for_a_reader() -> None:
     _, node = value_of("env('X')", "def env(name): return 1\n")
+    assert (node.kind, node.text) == (SCALAR, "1")
+    _, node = value_of("env('X')", "def env(name): return look(name)\n")
     assert node.kind == OPAQUE
     _, node = value_of("config('X')", "from .helpers import config\n")
     assert node.kind == OPAQUE

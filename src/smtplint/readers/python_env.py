@@ -27,6 +27,7 @@ from . import python_tls
 from .base import ENV, MAP, OPAQUE, SCALAR, SEQ, Node
 from .python_values import Evaluator, Scope, python_value, truth, with_span
 
+_READERS = ("environ", "getenv", "decouple", "starlette", "BaseSettings", "prettyconf", "import")
 _GETTERS = frozenset(("os.getenv", "os.environ.get"))
 _BUILTINS = frozenset(("int", "bool", "float", "str"))
 _METHODS = frozenset(("lower", "upper", "casefold", "capitalize", "title", "strip", "lstrip", "rstrip"))
@@ -45,10 +46,11 @@ _MAX_NUMBER = 60  # characters of a text given to int() or float()
 class Environment:
     """Recognises environment reads for an ``Evaluator``; every method answers None for what it does not know."""
 
-    __slots__ = ("_prefixed", "changed")
+    __slots__ = ("_prefixed", "changed", "reads")
 
     def __init__(self, text: str) -> None:
         self.changed: set[str] = set()  # variables that the file itself sets; "*": any of them
+        self.reads = any(word in text for word in _READERS)
         self._prefixed = "prefixed(" in text  # environs: the names that are read are not the ones that are written
 
     def call(self, values: Evaluator, call: _ast.Call, scope: Scope, depth: int) -> Node | None:

@@ -116,10 +116,11 @@ class Scope:
 class Evaluator:
     """Turns expressions into nodes. ``environment`` knows the calls that read environment variables or convert them.
 
-    ``imports`` knows what stands in other modules; without it they are not looked at.
+    ``imports`` knows what stands in other modules; without it they are not looked at. ``functions`` are those of the
+    module whose names are bound once, ``calls`` how many of them are being followed.
     """
 
-    __slots__ = ("_budget", "environment", "imports", "names", "positions")
+    __slots__ = ("_budget", "_seen", "calls", "environment", "functions", "imports", "names", "positions")
 
     def __init__(
         self, positions: Positions, names: Names, environment: Environment, imports: Imports | None = None
@@ -128,6 +129,9 @@ class Evaluator:
         self.names = names
         self.environment = environment
         self.imports = imports
+        self.functions: dict[str, _ast.FunctionDef | _ast.AsyncFunctionDef | _ast.Lambda] = {}
+        self.calls = 0
+        self._seen: dict[int, tuple[Scope, Node]] = {}  # calls inside the expression that is being worked out
         self._budget = _BUDGET
 
     def value(self, expression: _ast.expr, scope: Scope, depth: int = 0) -> Node:
@@ -137,7 +141,24 @@ class Evaluator:
             return self.opaque(expression, "an expression")
         if depth > _MAX_DEPTH:
             return self.opaque(expression, "nested too deeply")
-        return handler(self, expression, scope, depth + 1)
+        if handler is not _call:
+            return handler(self, expression, scope, depth + 1)
+        if depth == 0:
+            self._seen.clear()
+        seen = self._seen.get(id(expression))
+        if seen is None or seen[0] is not scope:
+            seen = self._seen[id(expression)] = (scope, handler(self, expression, scope, depth + 1))
+        return seen[1]
+
+    def derived(self, expression: _ast.expr, operation: str, operands: list[Node], why: str) -> Node:
+        """What an operation comes to once the environment is known; opaque where that would not decide it."""
+        if any(node.kind == ENV or node.kind in (SEQ, MAP) for node in operands):
+            from .python_computed import computed
+
+            node = computed(self, expression, operation, operands)
+            if node is not None:
+                return node
+        return self.opaque(expression, why)
 
     def opaque(self, expression: _ast.expr | _ast.stmt, why: str, text: str = "") -> Node:
         """A node that cannot be known."""
@@ -319,17 +340,25 @@ def _constant(values: Evaluator, expression: _ast.expr, scope: Scope, depth: int
 
 def _formatted(values: Evaluator, expression: _ast.expr, scope: Scope, depth: int) -> Node:
     assert isinstance(expression, _ast.JoinedStr)
-    pieces: list[str] = []
-    for part in expression.values:
-        if isinstance(part, _ast.FormattedValue):
-            if part.format_spec is not None or part.conversion not in (-1, ord("s")):
-                return values.opaque(expression, "a formatted string")
-            part = part.value
-        node = values.value(part, scope, depth)
-        if node.kind != SCALAR:
-            return values.opaque(expression, "a formatted string")
-        pieces.append(node.text)
-    return values.scalar(expression, "".join(pieces))
+    pieces = [_piece(values, part, scope, depth) for part in expression.values]
+    if all(node.kind == SCALAR for node in pieces):
+        return values.scalar(expression, "".join(node.text for node in pieces))
+    return values.derived(expression, "text", pieces, "a formatted string")
+
+
+def _piece(values: Evaluator, part: _ast.expr, scope: Scope, depth: int) -> Node:
+    if not isinstance(part, _ast.FormattedValue):
+        return values.value(part, scope, depth)
+    node = values.value(part.value, scope, depth)
+    how = "" if part.conversion < 0 or part.conversion == ord("s") else chr(part.conversion)
+    if part.format_spec is not None:
+        spec = values.value(part.format_spec, scope, depth)
+        if spec.kind != SCALAR:
+            return values.opaque(part.value, "a formatted string")
+        how += ":" + spec.text
+    if not how:
+        return node
+    return values.derived(part.value, "format!" + how, [node], "a formatted string")
 
 
 def _name(values: Evaluator, expression: _ast.expr, scope: Scope, depth: int) -> Node:
@@ -398,7 +427,7 @@ def _subscript(values: Evaluator, expression: _ast.expr, scope: Scope, depth: in
         entry = held.get(key.text)
         if entry is not None:
             return values.copied(entry.value, values.positions.span(expression))
-    return values.opaque(expression, "an expression")
+    return values.derived(expression, "[]", [held, key], "an expression")
 
 
 def _dict(values: Evaluator, expression: _ast.expr, scope: Scope, depth: int) -> Node:
@@ -439,7 +468,9 @@ def _unary(values: Evaluator, expression: _ast.expr, scope: Scope, depth: int) -
     node = values.value(expression.operand, scope, depth)
     if isinstance(expression.op, _ast.Not):
         known = truth(node)
-        return values.opaque(expression, "an expression") if known is None else values.scalar(expression, not known)
+        if known is None:
+            return values.derived(expression, "not", [node], "an expression")
+        return values.scalar(expression, not known)
     _, value = python_value(node)
     if node.tag in ("int", "float") and isinstance(value, (int, float)):
         if isinstance(expression.op, _ast.USub):
@@ -473,7 +504,17 @@ def combine(values: Evaluator, expression: _ast.expr, operator: _ast.operator, l
         result = _calculate(operator, one, two)
         if result is not None:
             return values.scalar(expression, result)
-    return values.opaque(expression, "an expression")
+    return _derived(values, expression, operator, [left, right], "an expression")
+
+
+def _derived(
+    values: Evaluator, expression: _ast.expr, operator: _ast.operator | _ast.cmpop, operands: list[Node], why: str
+) -> Node:
+    if not any(node.kind == ENV for node in operands):
+        return values.opaque(expression, why)
+    from .python_computed import OPERATORS
+
+    return values.derived(expression, OPERATORS.get(type(operator), ""), operands, why)
 
 
 def _calculate(operator: _ast.operator, one: object, two: object) -> Number | None:
@@ -510,6 +551,7 @@ def _compare(values: Evaluator, expression: _ast.expr, scope: Scope, depth: int)
         result = _compared(expression.ops[0], left, right)
         if result is not None:
             return values.scalar(expression, result)
+        return _derived(values, expression, expression.ops[0], [left, right], "a comparison")
     return values.opaque(expression, "a comparison")
 
 
@@ -538,7 +580,7 @@ def _boolean(values: Evaluator, expression: _ast.expr, scope: Scope, depth: int)
         known = truth(operands[0])
         if known is None:
             answer = values.environment.either(operands) if stops_at else None
-            return answer or values.opaque(expression, "an expression")
+            return answer or values.derived(expression, "or" if stops_at else "and", operands, "an expression")
         if known is stops_at:
             break
         operands.pop(0)
@@ -551,16 +593,26 @@ def _choice(values: Evaluator, expression: _ast.expr, scope: Scope, depth: int) 
     known = truth(test)
     if known is None:
         answer = values.environment.choice(values, expression, test)
-        return answer or values.opaque(expression, "a choice at run time")
+        if answer is not None or test.kind != ENV:
+            return answer or values.opaque(expression, "a choice at run time")
+        bodies = [values.value(one, scope, depth) for one in (expression.body, expression.orelse)]
+        return values.derived(expression, "if", [test, *bodies], "a choice at run time")
     node = values.value(expression.body if known else expression.orelse, scope, depth)
     return with_span(node, values.positions.span(expression))
 
 
 def _call(values: Evaluator, expression: _ast.expr, scope: Scope, depth: int) -> Node:
     assert isinstance(expression, _ast.Call)
-    answer = values.environment.call(values, expression, scope, depth)
+    own = isinstance(expression.func, _ast.Name) and expression.func.id in values.functions
+    answer = None if own else values.environment.call(values, expression, scope, depth)
     if answer is not None:
         return answer
+    if own or values.environment.reads:
+        from .python_computed import call
+
+        answer = call(values, expression, scope, depth)
+        if answer is not None:
+            return answer
     name = expression.func.id if isinstance(expression.func, _ast.Name) else ""
     if name == "dict" and len(expression.args) <= 1:
         return _dict_call(values, expression, scope, depth)

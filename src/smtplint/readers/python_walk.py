@@ -108,11 +108,19 @@ class Walker:
     def _define(self, statement: _ast.stmt, frame: Frame, depth: int) -> None:
         assert isinstance(statement, (_ast.FunctionDef, _ast.AsyncFunctionDef))
         frame.scope.names[statement.name] = None
+        self._callable(statement.name, statement, frame)
         if self._functions:
             scope = frame.scope
             while frame.kind == CLASS and scope.parent is not None:
                 scope = scope.parent  # functions do not see the names of the class around them
             self._queue.append((statement, scope, frame))
+
+    def _callable(self, name: str, function: Function | _ast.Lambda, frame: Frame) -> None:
+        """Notes a function of the module, for its calls to be followed; ``strtobool`` is known by its name."""
+        if frame.kind != MODULE or name not in self._values.names.once or name == "strtobool":
+            return
+        if isinstance(function, _ast.Lambda) or not function.decorator_list:
+            self._values.functions[name] = function
 
     def _function(self, function: Function, scope: Scope, around: Frame) -> list[Entry]:
         self._branches += 1
@@ -245,6 +253,8 @@ class Walker:
     def _store(self, target: _ast.expr, expression: _ast.expr, node: Node, statement: _ast.stmt, frame: Frame) -> None:
         if isinstance(target, _ast.Name):
             frame.scope.names[target.id] = node
+            if isinstance(expression, _ast.Lambda):
+                self._callable(target.id, expression, frame)
             self._hold(target, expression, frame)
             if frame.kind != FUNCTION:
                 positions = self._values.positions
@@ -314,6 +324,8 @@ class Walker:
             place = self._values.positions.span(base)
             unknown = Node(OPAQUE, place, text=base.id[:60], why="changed in a branch")
             held.entries.append(Entry("*", place, unknown))
+        elif held is not None and held.kind == SEQ and frame.kind != FUNCTION:
+            self._blur(base, held)
         return None
 
     def _fold(self, holder: Node | None, keys: list[tuple[str, Span]], node: Node, span: Span) -> None:

@@ -26,6 +26,7 @@ def worlds(node: Node, keys: frozenset[str]) -> list[tuple[str, Node]]:
     if _tries(branches) > 1:  # which of them fails is not told apart: neither bodies nor handlers are known
         atoms = [atom for atom in atoms if not atom.startswith(_RARE)]
         node = _without_tries(node)
+        branches = [entry for entry in node.entries if entry.key.startswith("?") and _touches(entry.value, keys)]
     if len(atoms) > _MAX_ATOMS:
         return [("", _flat(node, lambda entry: _unknown(entry) if entry in branches else None))]
     return [_world(node, atoms, bits) for bits in range(2 ** len(atoms))]

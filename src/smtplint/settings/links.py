@@ -137,6 +137,8 @@ def reading(node: Node, source: Source, environment: Environment, typing: str, d
         if isinstance(node, Linked):
             result.via = list(node.via)
         return result
+    if node.style.startswith("computed:"):
+        return _computed(node, source, environment, typing, depth)
     found = environment.find(node.text)
     result = Reading(node if found is None else found, UNKNOWN)
     result.variable, result.cast = node.text, node.style
@@ -167,6 +169,22 @@ def reading(node: Node, source: Source, environment: Environment, typing: str, d
     result.raw, result.misfit = casts.apply(cast, result.raw)
     if result.misfit is not None and result.misfit.effect == "fails" and node.why == CAUGHT:
         result.misfit = None
+    return result
+
+
+def _computed(node: Node, source: Source, environment: Environment, typing: str, depth: int) -> Reading:
+    """An expression over variables: where it is known, its value stands nowhere as it is."""
+    from .computed import Computed
+
+    work = Computed(lambda one, deeper: reading(one, source, environment, typing, depth + deeper), environment)
+    result = Reading(node, work.result(node) if depth <= _MAX_CHAIN else UNKNOWN)
+    result.variable, result.cast = work.missing or node.text, "computed"
+    if result.raw is UNKNOWN:
+        result.node = Node(base.ENV, node.span, text=result.variable, style="computed", source=node.source)
+        return result
+    tag = {"str": "str", "int": "int", "float": "float", "bool": "bool"}.get(type(result.raw).__name__, "null")
+    plain = Node(base.SCALAR, node.span, text=str(result.raw), tag=tag, source=node.source)
+    result.node, result.via = Linked(plain, work.via, editable=False), work.via
     return result
 
 
