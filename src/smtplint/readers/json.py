@@ -10,11 +10,11 @@ MAX_DEPTH = 200
 MAX_NODES = 250_000
 
 _ESCAPES = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
-_WORDS = {"true": "bool", "false": "bool", "null": "null"}
-_BLANK = " \t\r\n"
+WORDS = {"true": "bool", "false": "bool", "null": "null"}
+BLANK = " \t\r\n"
 _DIGITS = frozenset("0123456789")
-_HEX = frozenset("0123456789abcdefABCDEF")
-_WORD_ENDS = frozenset(_BLANK + ',:[]{}"/')
+HEX = frozenset("0123456789abcdefABCDEF")
+WORD_ENDS = frozenset(BLANK + ',:[]{}"/')
 
 
 def read(source: Source, dialect: str = "") -> Document:
@@ -22,15 +22,15 @@ def read(source: Source, dialect: str = "") -> Document:
 
     Scalars have the tag that JSON gives them (``str int float bool null``); ``text`` of a number is as written. At the
     first break reading stops: a Problem stands there, and what was read before it is kept. A value that a template
-    touches is OPAQUE.
+    touches is OPAQUE. The dialects ``json5`` and ``hjson`` read those supersets of JSON.
     """
     text, masks = templates.mask(source.text, "json")
     document = Document(source, "json", dialect=dialect)
     document.masked = masks
-    reader = _Reader(source, text, masks)
+    reader = _reader_of(dialect)(source, text, masks)
     try:
         reader.run()
-    except _BrokenError as broken:
+    except BrokenError as broken:
         document.problems.append(Problem(Span(broken.at, min(broken.at + 1, len(text))), str(broken)))
         reader.close_all()
     document.roots = [reader.root or empty_map()]
@@ -38,13 +38,23 @@ def read(source: Source, dialect: str = "") -> Document:
     return document
 
 
-class _BrokenError(Exception):
+def _reader_of(dialect: str) -> type[Reader]:
+    if dialect not in ("json5", "hjson"):
+        return Reader
+    from .json_relaxed import READERS
+
+    return READERS[dialect]
+
+
+class BrokenError(Exception):
+    """A place where the text breaks the format."""
+
     def __init__(self, at: int, message: str) -> None:
         super().__init__(message)
         self.at = at
 
 
-class _Reader:
+class Reader:
     """Reads a text from left to right. ``_stack`` holds the open collections, ``_keys`` keys without a value yet."""
 
     __slots__ = ("_at", "_count", "_keys", "_mask", "_masks", "_source", "_stack", "_text", "comments", "root")
@@ -63,17 +73,21 @@ class _Reader:
         self.comments: list[Span] = []
 
     def run(self) -> None:
-        """Reads the one value of the text. Raises _BrokenError."""
+        """Reads the one value of the text. Raises BrokenError."""
         self._skip()
         self._value()
+        self._parts()
+        self._skip()
+        if self._at < len(self._text):
+            raise BrokenError(self._at, "text after the end of the value")
+
+    def _parts(self) -> None:
+        """Reads on until every collection is closed."""
         while self._stack:
             if self._stack[-1].kind == MAP:
                 self._member()
             else:
                 self._element()
-        self._skip()
-        if self._at < len(self._text):
-            raise _BrokenError(self._at, "text after the end of the value")
 
     def close_all(self) -> None:
         """Ends what a break left open where its last part ends."""
@@ -101,27 +115,31 @@ class _Reader:
         if not self._stack or self._closed("}"):
             return
         start = self._at
-        if not text.startswith('"', start):
-            message = "a key in double quotes is missing here" if start < len(text) else "the object is not closed"
-            raise _BrokenError(start, message)
-        name = self._string()
-        end = self._at
-        inner = Span(start + 1, end - 1)
-        if self._masked(start, end):
+        name, inner = self._key(start)
+        if self._masked(start, self._at):
             name = self._source.text[inner.start : inner.end]
         self._skip()
         if not text.startswith(":", self._at):
-            raise _BrokenError(self._at, "a ':' is missing after the key")
+            raise BrokenError(self._at, "a ':' is missing after the key")
         self._at += 1
         self._keys[-1] = (start, name, inner)
         self._skip()
         self._value()
 
+    def _key(self, start: int) -> tuple[str, Span]:
+        """Reads a key; ``_at`` stands behind it."""
+        if not self._text.startswith('"', start):
+            message = (
+                "a key in double quotes is missing here" if start < len(self._text) else "the object is not closed"
+            )
+            raise BrokenError(start, message)
+        return self._string(), Span(start + 1, self._at - 1)
+
     def _element(self) -> None:
         self._separator("]")
         if not self._closed("]"):
             if self._at >= len(self._text):
-                raise _BrokenError(self._at, "the array is not closed")
+                raise BrokenError(self._at, "the array is not closed")
             self._value()
 
     def _separator(self, closer: str) -> None:
@@ -133,7 +151,7 @@ class _Reader:
         if not self._text.startswith(",", self._at):
             kind = "object" if closer == "}" else "array"
             message = "a ',' is missing here" if self._at < len(self._text) else f"the {kind} is not closed"
-            raise _BrokenError(self._at, message)
+            raise BrokenError(self._at, message)
         self._at += 1
         self._skip()
 
@@ -152,12 +170,12 @@ class _Reader:
         """Reads a scalar, or the beginning of a collection."""
         self._count += 1
         if self._count > MAX_NODES:
-            raise _BrokenError(self._at, f"more than {MAX_NODES} values")
+            raise BrokenError(self._at, f"more than {MAX_NODES} values")
         start = self._at
         char = self._text[start : start + 1]
         if char in ("{", "["):
             if len(self._stack) >= MAX_DEPTH:
-                raise _BrokenError(start, f"nested more than {MAX_DEPTH} deep")
+                raise BrokenError(start, f"nested more than {MAX_DEPTH} deep")
             self._at += 1
             node = Node(MAP if char == "{" else SEQ, Span(start, self._at))
             self._attach(node)
@@ -196,45 +214,48 @@ class _Reader:
             return Node(SCALAR, span, text=value, inner=Span(start + 1, self._at - 1), style="double", tag="str")
         text = self._text
         end = start
-        while end < len(text) and text[end] not in _WORD_ENDS:
+        while end < len(text) and text[end] not in WORD_ENDS:
             end += 1
         word = text[start:end]
-        tag = _WORDS.get(word) or _number_tag(word)
+        tag = WORDS.get(word) or number_tag(word)
         if not tag:
             shown = "a value is missing here" if not word else "this is no JSON value"
-            raise _BrokenError(start, shown)
+            raise BrokenError(start, shown)
         self._at = end
         return Node(SCALAR, Span(start, end), text=word, tag=tag)
 
-    def _string(self) -> str:
-        """Reads a string in double quotes and returns its value; ``_at`` stands behind it."""
+    def _string(self, mark: str = '"') -> str:
+        """Reads a string in quotes and returns its value; ``_at`` stands behind it."""
         text = self._text
         start = at = self._at + 1
         parts: list[str] = []
         quote = -1
         while True:
             if quote < at:
-                quote = text.find('"', at)
+                quote = text.find(mark, at)
             if quote < 0:
-                raise _BrokenError(start - 1, "the string is not closed")
+                raise BrokenError(start - 1, "the string is not closed")
             slash = text.find("\\", at, quote)
             if slash < 0:
                 parts.append(text[at:quote])
                 break
-            part, after = _unescape(text, slash)
+            part, after = self._escape(slash)
             parts += [text[at:slash], part]
             at = after
         self._refuse_controls(start, quote)
         self._at = quote + 1
         return _join_surrogates("".join(parts))
 
+    def _escape(self, slash: int) -> tuple[str, int]:
+        return _unescape(self._text, slash)
+
     def _refuse_controls(self, start: int, end: int) -> None:
         if not self._text[start:end].isprintable():
             for at in range(start, end):
                 if self._text[at] in "\r\n":
-                    raise _BrokenError(start - 1, "the string is not closed on its line")
+                    raise BrokenError(start - 1, "the string is not closed on its line")
                 if self._text[at] < " ":
-                    raise _BrokenError(at, "a control character stands in a string without being escaped")
+                    raise BrokenError(at, "a control character stands in a string without being escaped")
 
     # Text
 
@@ -250,7 +271,7 @@ class _Reader:
         text = self._text
         at = self._at
         while at < len(text):
-            if text[at] in _BLANK:
+            if text[at] in BLANK:
                 at += 1
                 continue
             if text[at] != "/":
@@ -262,22 +283,23 @@ class _Reader:
 
     def _comment_end(self, at: int) -> int:
         if self._text.startswith("//", at):
-            return _line_end(self._text, at)
+            return line_end(self._text, at)
         if not self._text.startswith("/*", at):
-            raise _BrokenError(at, "this is no JSON value")
+            raise BrokenError(at, "this is no JSON value")
         closing = self._text.find("*/", at + 2)
         if closing < 0:
-            raise _BrokenError(at, "the comment is not closed")
+            raise BrokenError(at, "the comment is not closed")
         return closing + 2
 
 
-def _line_end(text: str, at: int) -> int:
+def line_end(text: str, at: int) -> int:
+    """Where the line of ``at`` ends, its line end left out."""
     end = text.find("\n", at)
     end = len(text) if end < 0 else end
     return end - 1 if end > at and text[end - 1] == "\r" else end
 
 
-def _number_tag(word: str) -> str:
+def number_tag(word: str) -> str:
     """``int`` or ``float`` for a JSON number, else nothing."""
     at = 1 if word.startswith("-") else 0
     whole = _digits(word, at)
@@ -308,8 +330,8 @@ def _unescape(text: str, slash: int) -> tuple[str, int]:
     if kind in _ESCAPES:
         return _ESCAPES[kind], slash + 2
     digits = text[slash + 2 : slash + 6]
-    if kind != "u" or len(digits) < 4 or not _HEX.issuperset(digits):
-        raise _BrokenError(slash, "JSON has no such escape")
+    if kind != "u" or len(digits) < 4 or not HEX.issuperset(digits):
+        raise BrokenError(slash, "JSON has no such escape")
     return chr(int(digits, 16)), slash + 6
 
 

@@ -101,8 +101,22 @@ def inserted(facts: Facts, source: Source, key: str, value: Any, spec: dict[str,
         return Edit(source, Span(end, end), f" --{key}={text}" if text else f" --{key}")
     if part.document.format == "xml":
         return _xml(source, anchor, indent, key, text)
+    if part.document.format == "json":
+        return _json(source, anchor, indent, key, text, end, lines=part.document.dialect == "hjson")
     written = _line(part.kind, part.document.format, source, anchor, indent, key, text)
     return None if written is None else Edit(source, Span(end, end), written)
+
+
+def _json(source: Source, anchor: Entry, indent: str, key: str, text: str, end: int, *, lines: bool) -> Edit | None:
+    """Another line behind one that holds nothing but its entry; ``lines``: commas may be left out, as in Hjson."""
+    rest = source.text[anchor.span.end : end].strip()
+    if indent.strip() or rest not in ("", ","):
+        return None
+    mark = source.text[anchor.key_span.start - 1] if anchor.key_span.start else ""
+    mark = mark if mark in ('"', "'") else ""
+    comma = "" if rest or lines else ","
+    place = anchor.span.end if comma else end
+    return Edit(source, Span(place, place), f"{comma}\n{indent}{mark}{key}{mark}: {text}{rest}")
 
 
 def _xml(source: Source, anchor: Entry, indent: str, key: str, text: str) -> Edit | None:
