@@ -27,6 +27,10 @@ def groups_of(document: Document) -> list[Part]:
             found += jobs(document, root)
         if root.get("kind") is not None:
             found += _objects(document, root) + containers(document, root)
+        if root.kind == base.SEQ:
+            from .link_ansible import groups
+
+            found += groups(document, root)
     return found
 
 

@@ -32,7 +32,9 @@ def link(part: Part, reach: Reach, supplied: Environment) -> list[Part]:
         part.node = container(part, objects)
         return [part]
     known, found = False, []
-    for document in [part.document, *objects.others()]:
+    word = part.name.lower().encode()
+    others = [one for one in objects.others() if word in reach.text(one.source.path)]
+    for document in [part.document, *others]:
         for one in [one for root in document.roots if root.get("kind") for one in containers(document, root)]:
             if _takes(one, text_at(part.root or part.node, "kind"), part.name):
                 known = True
