@@ -151,6 +151,8 @@ def _form(spec: dict[str, Any], where: str) -> dict[str, Any]:
         "call": [call] if isinstance(call := spec.get("call", []), str) else call,
         "arguments": spec.get("arguments", []),
         "uses": spec.get("uses", []),
+        "nested": spec.get("nested", {}),
+        "options": spec.get("options", False),
         "root": root if isinstance(root, list) else [root],
         "files": spec.get("files", []),
         "claim": spec.get("claim", []),
@@ -168,10 +170,10 @@ def _form(spec: dict[str, Any], where: str) -> dict[str, Any]:
         "rendered_first": spec.get("rendered_first", False),
         "partial": spec.get("partial", {}),
         "inherits": spec.get("inherits", {}),
+        "pairs": spec.get("pairs", {}),
         "layers": _layers(spec.get("layers", {})),
         "where": where,
     }
-        "pairs": spec.get("pairs", {}),
 
 
 def _layers(spec: dict[str, Any]) -> dict[str, Any]:
@@ -256,6 +258,8 @@ def claim_index(clients: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]
                     "call": spec["call"],
                     "arguments": spec["arguments"],
                     "uses": spec["uses"],
+                    "nested": spec["nested"],
+                    "options": spec["options"],
                     "claim": spec["claim"],
                     "not_with": spec["not_with"],
                     "beside": spec["beside"],
@@ -264,13 +268,13 @@ def claim_index(clients: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]
                     "files": spec["files"],
                     "fold": spec["fold"],
                     "inherits": spec["inherits"],
+                    "pairs": spec["pairs"],
                     "layers": spec["layers"],
                     "images": record["images"],
                     "keys": keys,
                 }
             )
     return index
-                    "pairs": spec["pairs"],
 
 
 # -- providers ---------------------------------------------------------------------------------------------------------

@@ -15,12 +15,12 @@ METHOD = "method"  # the style of a call's arguments that stand under the name o
 
 # Kinds of node. OPAQUE: cannot be known without running something. ENV: reads an environment variable.
 SCALAR, MAP, SEQ, OPAQUE, ENV = "scalar", "map", "seq", "opaque", "env"
+ELEMENT = "element"  # the style of a mapping that is an XML element
 NAME = "name"  # the tag of an OPAQUE node that is an imported class or function; its text is the dotted name
 
 
 class Node:
     """A value in a document.
-ELEMENT = "element"  # the style of a mapping that is an XML element
 
     ``span`` covers the value as written, quotes included; ``inner`` the text without quotes. ``text`` is the value
     after the format's own unescaping. ``style`` is how it is written: ``plain``, ``single``, ``double``, ``block``.
