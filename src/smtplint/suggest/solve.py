@@ -192,7 +192,16 @@ def _assignments(
         settable = _settable(client, form, scheme)
         combos = switches.combinations(client, settable, mode, form)
         for combo in [*switches.goals(client, settable, mode, port), *combos]:
-            yield _pairs(client, provider, form, {**account, **combo}, scheme)
+            for login in _logins(client, provider, settable):
+                yield _pairs(client, provider, form, {**account, **login, **combo}, scheme)
+
+
+def _logins(client: dict[str, Any], provider: dict[str, Any], settable: list[str]) -> list[dict[str, Any]]:
+    """What the settings say of the login's mechanism: nothing, else the first of the client's words that will do."""
+    words = client["fields"].get("auth_mechanism", {}).get("words", {}) if "auth_mechanism" in settable else {}
+    offered = ("PLAIN", "LOGIN") if provider["mechanisms"] is None else provider["mechanisms"]
+    known = next((one for one in words.values() if one in offered), None)
+    return [{}, {"auth_mechanism": known}] if known else [{}]
 
 
 def _settable(client: dict[str, Any], form: str, scheme: str) -> list[str]:
@@ -269,6 +278,8 @@ def _pairs(
             return None
         values["url"] = _url(scheme, inside, query)
     for name in sorted(values, key=_place):
+        if not _keyed(client, name, form) and name in ("username", "password"):
+            pairs += [one for one in _stored(client["fields"].get(name, {}), form) if one not in pairs]
         if not _keyed(client, name, form) or not _wanted(name, client["fields"][name], provider):
             continue
         known = client["forms"][form]["defaults"] != "unknown" and client["fields"][name].get("default") == values[name]
@@ -281,6 +292,11 @@ def _pairs(
             return None
         pairs.append((client["fields"][name]["keys"][form][0], word, COMMENTS.get(name, "")))
     return pairs
+
+
+def _stored(spec: dict[str, Any], form: str) -> Pairs:
+    """The key that names the place of a login which does not stand in the file itself."""
+    return [(key, "smtp-login", "names what holds the login") for key in spec.get("file_keys", {}).get(form, ())[:1]]
 
 
 def _place(name: str) -> int:
