@@ -79,6 +79,8 @@ def _quoted(text: str, node: Node | None, format_: str) -> str:
 def inserted(facts: Facts, source: Source, key: str, value: Any, spec: dict[str, Any]) -> Edit | None:
     """A new line after the account's last own line, with the same indentation; None where lines are not entries."""
     part = facts.claim.part
+    if facts.settings.client["forms"][facts.settings.form]["pairs"]:
+        return None
     if "." in key and part.document.format != "properties":
         anchor = _sibling(facts, key.rpartition(".")[0])
         key = key.rpartition(".")[2]
