@@ -35,6 +35,7 @@ class Constants:
         self._language = language
         self._found: dict[str, _Constant | None] = {}
         self._changed: set[str] = set()  # names whose members are set
+        self._touched: set[str] = set()  # names whose members are used: what a call gave may be changed by them
         self._hidden: set[str] = set()  # names that are parameters somewhere
         self._busy: set[str] = set()
         self.values: Values | None = None
@@ -66,7 +67,7 @@ class Constants:
             constant.node = self.values.of(constant.items, 20)  # in the middle: chains of names end
             self._busy.discard(name)
         node = constant.node
-        return None if node.style == "call" else node
+        return None if node.style == "call" and name in self._touched else node
 
     # -- one look at the whole file --------------------------------------------------------------------------------
 
@@ -123,6 +124,8 @@ class Constants:
         path = path_at(items, at, self._language)
         if path is None:
             return
+        if len(path.words) > 1:
+            self._touched.add(path.words[0])
         mark = assigned_at(items, at, path.after, self._language)
         dotted = ".".join(path.words)
         following = items[path.after] if path.after < len(items) else None

@@ -30,7 +30,7 @@ class Language:
 
     __slots__ = (
         "block_comments", "blocks", "calls_without_brackets", "casts", "declares", "environment", "environment_calls",
-        "extras", "false", "imports", "line_comments", "member", "name", "name_pattern", "newlines", "nil", "pattern",
+        "extras", "false", "imports", "joins", "line_comments", "member", "name", "name_pattern", "newlines", "nil", "pattern",
         "quotes", "regexes", "structs", "true", "units",
     )  # fmt: skip
 
@@ -52,6 +52,7 @@ class Language:
         calls_without_brackets: bool = False,
         structs: bool = False,
         imports: str = "",
+        joins: str = "+",
         extras: tuple[str, ...] = (),
         declares: tuple[str, ...] = (),
         environment: tuple[str, ...] = (),
@@ -72,6 +73,7 @@ class Language:
         self.calls_without_brackets = calls_without_brackets
         self.structs = structs  # Name{…} makes a value
         self.imports = imports  # the way in which modules are named, see code_imports
+        self.joins = joins  # the mark between texts that are put together
         self.extras = extras  # lexical specialities: heredoc, percent, sigil, preprocessor, html, labels
         self.declares = declares  # words before a function's parameters
         self.environment = environment  # paths of the environment: ``process.env``

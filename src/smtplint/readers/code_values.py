@@ -24,7 +24,7 @@ _MOST_DEPTH = 40
 _MOST_ITEMS = 2000  # of one list or one mapping
 _PAIRS = ("=>", ":", "=")
 _NO_VALUES = frozenset(("function", "fn", "func", "async", "lambda", "proc", "if", "case", "switch"))
-_SPREADS = ("...", "**", "..", "&")
+_SPREADS = ("...", "**", "..")
 
 
 class Path:
@@ -78,6 +78,8 @@ class Values:
                 return self._either(node, self.of(rest, depth + 1), "or" if empty else "", span)
             if mark.is_mark("==", "===") and rest:
                 return self._equal(node, self.of(rest, depth + 1), span)
+            if mark.is_mark(self.language.joins) and rest:
+                return self._joined(node, self.of(rest, depth + 1), span)
             if mark.is_mark("*") and rest:
                 return self._duration(node, rest, span)
             return self._opaque(span)
@@ -92,6 +94,11 @@ class Values:
         if left.kind != ENV or left.style or left.items:
             return self._opaque(span)
         return Node(ENV, span, text=left.text, style=style, items=[right])
+
+    def _joined(self, left: Node, right: Node, span: Span) -> Node:
+        """``host + ":" + port`` where both are texts that are known."""
+        texts = left.kind == right.kind == SCALAR and left.tag == right.tag == "str"
+        return Node(SCALAR, span, text=left.text + right.text, tag="str") if texts else self._opaque(span)
 
     def _equal(self, left: Node, right: Node, span: Span) -> Node:
         if right.kind == ENV and left.kind == SCALAR:
@@ -298,7 +305,7 @@ class Values:
             pair = self._pair(part, depth)
             if pair is not None:
                 node.entries.append(pair)
-            elif part[0].is_mark("...", "*", "**", "&"):
+            elif part[0].is_mark("...", "*", "**") or (part[0].is_mark("&") and not self.language.structs):
                 span = Span(part[0].start, part[-1].end)
                 node.entries.append(Entry("*", span, self._opaque(span, "arguments")))
             else:
@@ -420,9 +427,10 @@ def split(items: list[Token]) -> list[list[Token]]:
 def path_at(items: list[Token], at: int, language: Language) -> Path | None:
     """The chain of names that begins at ``at``: members, and indexes that are plain texts or symbols."""
     token = items[at]
-    if token.kind != NAME:
+    module = token.kind == SYMBOL and language.name == "elixir"  # a module of Erlang
+    if token.kind != NAME and not (module and at + 1 < len(items) and items[at + 1].is_mark(".")):
         return None
-    words = [*token.text.strip("\\").lstrip("$").replace("\\", ".").split(".")]
+    words = [*token.text.strip("\\:").lstrip("$").replace("\\", ".").split(".")]
     path = Path(token, words, at + 1, token.end)
     while path.after < len(items) and len(path.words) < 30:
         mark = items[path.after]

@@ -127,7 +127,7 @@ class Walker:
                 self._group(items, at, self._inner(items, at, scope, head, owner), depth, owner)
                 if token.text == "{" and at + 1 < len(items) and items[at + 1].kind == NAME:
                     head = owner = ""
-            elif token.kind == NAME and not _is_member(items, at, self.language):
+            elif token.kind in (NAME, SYMBOL) and not _is_member(items, at, self.language):
                 if token.text == "rescue" and not head and not rescued:
                     scope = self._branched(scope)
                     rescued = True

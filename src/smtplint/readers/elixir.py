@@ -19,6 +19,7 @@ LANGUAGE = Language(
     blocks=True,
     calls_without_brackets=True,
     imports="elixir",
+    joins="<>",
     extras=("labels", "sigil"),
     environment_calls=("System.get_env", "System.fetch_env!"),
     casts={"String.to_integer": "number", "String.to_atom": "symbol"},

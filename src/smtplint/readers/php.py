@@ -22,6 +22,7 @@ LANGUAGE = Language(
     nil=_FLAGS["null"],
     newlines=False,
     imports="php",
+    joins=".",
     extras=("html",),
     environment=("_ENV", "_SERVER"),
     environment_calls=("env", "getenv"),

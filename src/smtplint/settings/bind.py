@@ -117,7 +117,7 @@ class Binder:
         ):
             field.quirks = tuple(quirk for quirk in field.quirks if quirk != "quotes-kept")
         field.raw = node.text
-        if spec.get("type") == "given" and node.kind in (base.SCALAR, base.SEQ, base.MAP):
+        if spec.get("type") == "given" and (node.kind in (base.SCALAR, base.SEQ, base.MAP) or node.tag == base.NAME):
             field.value = Value.known(node.kind != base.SCALAR or parse.native(node, self.form["typing"]) is not None)
             return field
         if node.kind == base.SEQ and spec.get("type") == "text":
@@ -128,7 +128,7 @@ class Binder:
             field.value, _ = self._convert(spec, called)
             return field
         if node.tag == base.NAME and node.kind == base.OPAQUE and node.text in spec.get("words", ()):
-            field.value, _ = parse.word(node.text, spec)
+            field.value = Value.known(spec["words"][node.text])
             return field
         if node.kind not in (base.SCALAR, base.ENV):
             field.value = Value.unknown(node.why or "not a plain value")
@@ -188,6 +188,8 @@ class Binder:
                     fields[name] = Field(name, Value.unknown(url.value.why))
         host = fields.get("host")
         spec = specs.get("host", {})
+        if host is not None and spec.get("schemes"):
+            host = self._without_scheme(host, spec["schemes"])
         if host is not None and (spec.get("type") == "hostport" or host.key in spec.get("with_port", ())):
             self._split_host(host)
 
@@ -201,6 +203,24 @@ class Binder:
             field.span = Span(inner.start + start, inner.start + end)
         field.raw = whole.raw[start:end]
         return field
+
+    def _without_scheme(self, host: Field, schemes: dict[str, Any]) -> Field:
+        """The host of ``ssl://mail.example.org`` without what stands in front of it, which sets other fields."""
+        text = host.value.v
+        scheme, mark, name = text.partition("://") if isinstance(text, str) else ("", "", "")
+        if not mark:
+            if text is UNKNOWN:
+                for one in {one for sets in schemes.values() for one in sets}:
+                    self.settings.fields[one] = Field(one, Value.unknown("depends on the host"))
+            return host
+        if scheme not in schemes:
+            host.value = Value.unknown("what stands before the host is not known")
+            return host
+        for one, value in schemes[scheme].items():
+            self._set_part(one, host, (0, len(scheme)), value)
+        bare = self._part("host", host, len(scheme) + 3, len(text), Value.known(name))
+        self.settings.fields["host"] = bare
+        return bare
 
     def _split_host(self, host: Field) -> None:
         fields = self.settings.fields

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..readers import base
-from .parts import Part, at_route, inheriting, lookup, named, paired
+from .parts import Part, at_route, inheriting, is_call_of, lookup, named, paired
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,12 +55,12 @@ def _claims_of(
     record: dict[str, Any], part: Part, beside: Beside, forced: bool, whole: Whole | None = None
 ) -> list[Claim]:
     found: list[Claim] = []
-    if record["call"] and part.name not in record["call"]:
+    if record["call"] and not is_call_of(part.name, record["call"]):
         return found
-    if record["uses"] and not any(word in part.document.source.text for word in record["uses"]):
+    if record["uses"] and not _uses(part.document.source.text, record["uses"]):
         return found
     for route in record["root"]:
-        for written in at_route(named(part.node, record["arguments"]), route):
+        for written in at_route(named(part.node, record) if record["call"] else part.node, route):
             node = paired(written, record["pairs"]) if record["pairs"] else written
             told_by = whole(record, part, route, node) if whole is not None else node
             claim = _claim(record, part, told_by, beside, forced) if told_by is not None else None
@@ -110,6 +110,11 @@ def _allowed(record: dict[str, Any], named: bool, beside: Beside) -> bool:
     if any(beside(file, word) for file, word in record["not_beside"]):
         return False
     return not record["beside"] or any(beside(file, word) for file, word in record["beside"])
+
+
+def _uses(text: str, words: list[str]) -> bool:
+    """Whether one of the words stands in a text, and none of those with an exclamation mark."""
+    return any(word in text for word in words) and not any(word[1:] in text for word in words if word[0] == "!")
 
 
 def _tells(node: Node, starts: list[int]) -> bool:

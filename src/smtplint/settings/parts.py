@@ -212,16 +212,33 @@ def concealed(node: Node, path: str) -> Entry | None:
     return concealed(value, rest)
 
 
-def named(node: Node, names: list[str]) -> Node:
-    """A call's mapping with the names of its positional arguments (``arguments`` of a form)."""
-    if not names:
+def named(node: Node, rules: dict[str, Any]) -> Node:
+    """A call's mapping with the names that a form gives to its positional arguments.
+
+    ``arguments`` are those of the call, ``nested`` those of calls among its arguments, by callee; with ``options`` an
+    argument that is a call (``WithPort(587)``) is an entry of its own, named after the function.
+    """
+    if not (rules["arguments"] or rules["nested"] or rules["options"]):
         return node
-    known = {str(number): name for number, name in enumerate(names)}
-    entries = [
-        Entry(known.get(entry.key, entry.key), entry.key_span, entry.value, entry.span, merged=entry.merged)
-        for entry in node.entries
-    ]
+    known = {str(number): name for number, name in enumerate(rules["arguments"])}
+    entries = []
+    for entry in node.entries:
+        value = entry.value
+        inner = rules["nested"].get(value.text) if value.style == "call" else None
+        if inner is not None:
+            value = named(value, {"arguments": inner, "nested": {}, "options": False})
+        key = known.get(entry.key, entry.key)
+        if rules["options"] and key.isdecimal() and value.style == "call":
+            key = value.text.rpartition(".")[2]
+            lone = value.entries[0].value if len(value.entries) == 1 else None
+            value = lone or Node(base.MAP, value.span, style=base.METHOD, entries=value.entries)
+        entries.append(Entry(key, entry.key_span, value, entry.span, merged=entry.merged))
     return Node(base.MAP, node.span, text=node.text, style=node.style, entries=entries, why=node.why)
+
+
+def is_call_of(name: str, callees: list[str]) -> bool:
+    """Whether a callee is one of those of a form, where ``*.start`` is a method of anything."""
+    return any(name == one or (one.startswith("*.") and name.endswith(one[1:])) for one in callees)
 
 
 def _python_parts(document: Document) -> list[Part]:
