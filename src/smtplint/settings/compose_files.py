@@ -29,6 +29,7 @@ OVERRIDES = (
 )
 _MAX_DEPTH = 5  # services that extend services
 _MAX_FILES = 20
+_TAKE_BACK = ("tag !override", "tag !reset")
 
 
 class Scope:
@@ -56,19 +57,28 @@ class Said:
 
 
 class Service:
-    """What the files say of a service together; ``why`` tells what of it is not here."""
+    """What the files say of a service together; ``why`` tells what of it is not here.
 
-    __slots__ = ("build", "environment", "files", "image", "why")
+    ``drops`` names what a file takes back of those below it (``!reset``, ``!override``).
+    """
+
+    __slots__ = ("build", "drops", "environment", "files", "image", "why")
 
     def __init__(self) -> None:
         self.environment: dict[str, list[Said]] = {}  # by name, the one that wins last
         self.files: list[Said] = []  # of env_file, the one that wins last
         self.image: Said | None = None
         self.build: list[Said] = []
+        self.drops: set[str] = set()
         self.why = ""
 
     def add(self, other: Service) -> None:
         """Puts what another file says over it."""
+        if "environment" in other.drops:
+            self.environment.clear()
+        if "env_file" in other.drops:
+            self.files.clear()
+        self.drops |= other.drops
         for key, said in other.environment.items():
             self.environment.setdefault(key, []).extend(said)
         self.files += other.files
@@ -137,8 +147,12 @@ class Project:
         node = entry.value
         if node.kind != base.MAP:
             result.why = node.why or "not a mapping"
+            result.drops = {"environment", "env_file"}
             return result
         result.why = node.why
+        result.drops = {
+            one.key for one in node.entries if one.value.kind == base.OPAQUE and one.value.why in _TAKE_BACK
+        }
         extends = node.get("extends")
         if extends is not None:
             result.add(self._extended(document, root, extends, scope, via, depth))
@@ -159,8 +173,6 @@ class Project:
         self, result: Service, document: Document, written: Entry, scope: Scope, via: list[Location]
     ) -> None:
         if written.value.kind == base.OPAQUE:
-            if "!override" in written.value.why or "!reset" in written.value.why:
-                result.environment.clear()
             result.why = result.why or written.value.why
         group = as_mapping(document, written.value)
         result.why = result.why or group.why

@@ -95,10 +95,10 @@ class _Group:
             return
         lone = self.project.sharing(path.text) == 1
         at = path if said.document is self.here else self.part.node
-        root = found.roots[0]
+        root, file = found.roots[0], os.path.basename(text)
         for one in root.entries:
             if one.key not in own and root.get(one.key) is one and one.value.kind != base.ENV:
-                value = linked(one.value, found.source, said.document.source, path.span, one.key, origin=one, lone=lone)
+                value = linked(one.value, found.source, said.document.source, path.span, file, origin=one, lone=lone)
                 if isinstance(value, Linked):
                     value.via += said.via
                 group.entries.append(Entry(one.key, at.inner, value, at.span, merged=True))
