@@ -176,7 +176,7 @@ def senders(client: Client, hosts: list[str]) -> Iterator[dict[str, Any]]:
             changed = {**spec, "from_address": sender}
             if sender is None:
                 del changed["from_address"]
-                if client.id in ("flask-mail", "python-smtplib", "fastapi-mail", "msmtp"):
+                if client.always_from or client.id in ("flask-mail", "python-smtplib", "fastapi-mail", "msmtp"):
                     continue  # the program, not a setting, gives the sender there
             yield cell(client, changed, f"{host} from {sender}", attacks=False)
 

@@ -99,6 +99,8 @@ def _conversation(cell: dict[str, Any], verdict: Verdict, behaviour: Behaviour |
         return [f"the plan is not known: tls {plan.tls} of {plan.options}, verify {plan.verify}"]
     if plan.tls == plans.NONE:
         return ["planned to send nothing by SMTP, but it did"] if real.ehlo else []
+    if any(one.name == "unknown-key" and one.consequence == "fails" for one in verdict.findings):
+        return ["a key that is refused, but it connected"] if real.ehlo else []
     if verdict.facts.settings.value("own_login_first") is True:
         # What such a program does after its login is not planned: the password is gone by then.
         return [] if real.credentials_in_clear or not real.mechanism else ["planned login in clear text"]
@@ -230,6 +232,8 @@ def _visible(verdict: Verdict, reason: str) -> bool:
         return facts.server.mode is not None or (usual and not facts.server.listed)
     if reason == "sender-refused" and facts.plan.sender in (None, UNKNOWN):
         return False  # the program gives the sender
+    if reason == "client-refuses-clear-auth" and verdict.outcome == "unknown":
+        return False  # which mechanism the server names first decides, and no provider tells that
     return facts.server.provider is not None
 
 

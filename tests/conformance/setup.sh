@@ -103,9 +103,10 @@ current=$("$own" -c 'import sys; print("%d.%d" % sys.version_info[:2])')
 venv "python$(echo "$current" | tr -d .)" "$current" "$current" "$current"
 
 # What comes from Debian's packages, in the versions of the distribution (bookworm: PHPMailer 6.6.3, Symfony Mailer 5.4, msmtp 1.8.23, JavaMail 1.6.5,
-# Ruby 3.1 with net-smtp 0.3.1, mail 2.7.1, Action Mailer 6.1.7).
+# Ruby 3.1 with net-smtp 0.3.1, mail 2.7.1, Action Mailer 6.1.7, Go 1.19, Alertmanager 0.25.0, Laravel's mail 8.83 with SwiftMailer 6.3).
 debian="php-cli libphp-phpmailer php-symfony-mailer php-symfony-dotenv msmtp libmail-java default-jdk-headless"
-debian="$debian ruby ruby-mail ruby-actionmailer ruby-railties"
+debian="$debian ruby ruby-mail ruby-actionmailer ruby-railties golang-go golang-github-prometheus-alertmanager-dev"
+debian="$debian php-illuminate-mail php-illuminate-config php-vlucas-phpdotenv"
 if [ "$part" = all ]; then
     # shellcheck disable=SC2086  # a list of packages
     if ! dpkg -s $debian >/dev/null 2>&1; then
@@ -116,4 +117,11 @@ if [ "$part" = all ]; then
         mkdir -p "$home/java"
         javac -d "$home/java" -cp /usr/share/java/javax.mail.jar "$source"
     fi
+    for source in "$here"/clients/go/*/main.go; do
+        program="$home/go/$(basename "$(dirname "$source")")"
+        if ! [ -e "$program" ] || [ "$source" -nt "$program" ]; then
+            say "$(basename "$program"): $(go version)"
+            (cd "$(dirname "$source")" && GO111MODULE=off GOPATH=/usr/share/gocode GOCACHE="$home/go/cache" go build -o "$program" .)
+        fi
+    done
 fi

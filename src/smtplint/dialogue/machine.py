@@ -198,7 +198,7 @@ class Dialogue:
         if plan.auth is UNKNOWN:
             self.trace.steps.append(Step("auth", NOT_KNOWN, reason="credentials-not-known", fields=("username",)))
             return
-        if self.trace.encrypted is False and self._refuses_clear():
+        if self.trace.encrypted is False and self._refuses_clear(offers):
             self._client_refuses("auth", ("username",), "client-refuses-clear-auth", rules.get("in_clear_error", ""))
         if plan.auth == plans.HALF:
             self._half(offers)
@@ -212,11 +212,16 @@ class Dialogue:
         self.trace.mechanism = mechanism
         yield from self._step("auth", ("username", "password"), (plan.username, plan.password, mechanism))
 
-    def _refuses_clear(self) -> bool:
-        rule = self.plan.auth_rules.get("in_clear")
-        return rule == "refused" or (
+    def _refuses_clear(self, offers: Answer) -> bool:
+        """Whether the client keeps its password back in clear text; some do so for some mechanisms only."""
+        rules = self.plan.auth_rules
+        rule = rules.get("in_clear")
+        refuses = rule == "refused" or (
             rule == "refused-remote" and isinstance(self.plan.host, str) and self.plan.host not in _OWN_MACHINE
         )
+        if not refuses or "clear_mechanisms" not in rules:
+            return refuses
+        return bool(offers.mechanisms) and self._mechanism(offers) not in rules["clear_mechanisms"]
 
     def _not_offered(self) -> None:
         rules = self.plan.auth_rules

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import catalogue, ruby
+from . import catalogue, golang, php, ruby
 from .catalogue import Client
 
-CLIENTS: list[Client] = [*catalogue.CLIENTS, *ruby.CLIENTS]
+CLIENTS: list[Client] = [*catalogue.CLIENTS, *ruby.CLIENTS, *golang.CLIENTS, *php.CLIENTS]

@@ -9,6 +9,7 @@ import sys
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
+GO = os.path.join(HERE, "..", "..", "..", ".venv-conformance", "go")
 MESSAGE = "From: ada@example.org\nTo: bob@example.net\nSubject: A test\n\nHello.\n"
 
 
@@ -17,6 +18,8 @@ def command(program, file):
     if program == "msmtp":
         os.chmod(file, 0o600)  # msmtp reads no password from a file that others can read
         return ["msmtp", "-C", file, "bob@example.net"], MESSAGE
+    if program in ("alertmanager",):
+        return [os.path.join(GO, program), file], ""
     return ["php", os.path.join(HERE, "php", program + ".php"), file], ""
 
 

@@ -62,6 +62,13 @@ PROGRAMS: dict[str, tuple[str, ...]] = {
         "/usr/share/rubygems-integration/all/gems/actionmailer-6.1.7.10",
     ),
     "msmtp": ("/usr/bin/msmtp",),
+    "alertmanager": (str(HOME / "go" / "alertmanager"),),
+    "laravel": (
+        "/usr/bin/php",
+        "/usr/share/php/Illuminate/Mail/autoload.php",
+        "/usr/share/php/Illuminate/Config/autoload.php",
+        "/usr/share/php/Dotenv/autoload.php",
+    ),
     "phpmailer": ("/usr/bin/php", "/usr/share/php/libphp-phpmailer/autoload.php"),
     "symfony": (
         "/usr/bin/php",

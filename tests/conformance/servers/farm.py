@@ -92,7 +92,7 @@ def under_attack(behaviour: Behaviour, attack: str) -> Behaviour:
     changed.login_retired, changed.tls_required, changed.auth_required = False, False, False
     changed.username, changed.password, changed.sender = {}, {}, {}
     changed.auth_before_tls = True
-    changed.mechanisms = ("PLAIN", "LOGIN", "CRAM-MD5")  # whatever brings the client to go on
+    changed.mechanisms = ("LOGIN", "PLAIN", "CRAM-MD5")  # whatever brings the client to go on
     changed.silent = False
     changed.ehlo_refused = frozenset()
     return changed
