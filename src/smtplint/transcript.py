@@ -115,6 +115,8 @@ def _says(step: Step, facts: Facts) -> tuple[list[str], list[str]]:
         host = plan.host if isinstance(plan.host, str) else "<a host that is not known>"
         port = plan.port if isinstance(plan.port, int) else "<not known>"
         return [f"(connects to {host}, port {port})"], ["(refuses)"] if step.status == REFUSED else []
+    if step.reason in ("tls-name", "no-tls-name"):
+        return ["(stops)"], []
     if step.action == "tls":
         return _handshake(step, facts)
     if step.action == "greeting" and step.reason == "plain-to-tls":
@@ -122,6 +124,8 @@ def _says(step: Step, facts: Facts) -> tuple[list[str], list[str]]:
     if step.action == "settings":
         return ["(stops before it connects)"], []
     if step.reason in ("no-starttls", "client-refuses-clear-auth", "auth-not-offered", "no-common-mechanism"):
+        return ["(stops)"], []
+    if step.action == "mail" and step.status == REFUSED and not step.sent:
         return ["(stops)"], []
     if step.reason in ("auth-skipped", "credentials-not-known"):
         return [], []

@@ -12,6 +12,7 @@ from .predict import Verdict
 # Rules of the 100s to 500s that no cell can touch, and why.
 OUT_OF_REACH = {
     "committed-secret": "says nothing about sending",
+    "tls-mode-not-offered": "no provider here is known for certain to have a port without STARTTLS; one's own may be",
 }
 TABLES = ("refuses", "tls")
 
@@ -40,7 +41,7 @@ class Coverage:
                 self.rows[key] = row
                 holds = conditions.evaluate(row["when"], settings.value) if row.get("when") else True
                 if holds is True and not hit:
-                    hit = True
+                    hit = not row.get("step")  # such a row tells where the client stops later
                     self.seen_rows[key] = self.seen_rows.get(key, 0) + 1
             refused = hit
 

@@ -330,7 +330,9 @@ def _told_modes(told: dict[str, Any], steps: dict[str, dict[str, Any]], *, sent:
     Only an opportunistic client leaves a choice, to a server of which nobody knows whether it offers STARTTLS; one that
     insists on STARTTLS speaks in clear text until then, and is not served where it is not offered.
     """
-    if told["tls"] in (None, plans.ERROR):
+    if told["tls"] is None:
+        return {"implicit", "starttls", "cleartext"}
+    if told["tls"] == plans.ERROR:
         return {"implicit"} if "tls" in steps else {"cleartext", "starttls"}
     if told["tls"] == plans.IMPLICIT:
         return {"implicit"}

@@ -17,7 +17,7 @@ from .clients.workers import ROOT
 from .servers.catalogue import behaviours
 from .world import SENT
 
-_MACHINERY = ("clients", "servers", "machines.py", "namespace.py", "slot.py")
+_MACHINERY = ("clients/*worker*", "clients/*/*", "servers/*.py", "machines.py", "namespace.py", "slot.py")
 
 
 class Kept:
@@ -57,10 +57,8 @@ def fingerprint(cell: dict[str, Any]) -> str:
 def _world() -> str:
     whole = hashlib.sha256()
     here = pathlib.Path(__file__).parent
-    files = [
-        one for name in _MACHINERY for one in ([here / name] if name.endswith(".py") else (here / name).rglob("*"))
-    ]
-    for file in sorted(one for one in files if one.is_file() and one.name != "catalogue.py" and one.suffix != ".pyc"):
+    files = {file for pattern in _MACHINERY for file in here.glob(pattern)}
+    for file in sorted(one for one in files if one.is_file() and one.suffix != ".pyc"):
         whole.update(str(file.relative_to(ROOT)).encode() + file.read_bytes())
     for host, behaviour in sorted(behaviours().items()):
         whole.update((host + repr(sorted(behaviour.__dict__.items(), key=lambda one: one[0]))).encode())

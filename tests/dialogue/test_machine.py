@@ -279,3 +279,25 @@ def test_a_login_before_tls_is_not_known_where_nobody_tells_whether_it_is_offere
     assert (login.status, login.sent, trace.outcome) == (NOT_KNOWN, "AUTH PLAIN ********", "unknown")
     secured = converse(make(plans.STARTTLS), KnownServer(provider, "smtp.example.org", 587))
     assert next(step for step in secured.steps if step.action == "auth").status == OK
+
+
+@pytest.mark.parametrize(
+    ("point", "tls", "wanted"),
+    [
+        ("tls", plans.STARTTLS, "connect greeting ehlo starttls tls"),
+        ("certificate", plans.STARTTLS, "connect greeting ehlo starttls tls tls"),
+        ("tls", plans.IMPLICIT, "connect tls"),
+        ("certificate", plans.IMPLICIT, "connect tls tls"),
+        ("mail", plans.IMPLICIT, "connect tls greeting ehlo auth mail"),
+        ("tls", plans.CLEARTEXT, "connect greeting ehlo auth mail quit"),
+    ],
+)
+def test_a_client_stops_by_itself_where_it_gets_so_far(point: str, tls: str, wanted: str) -> None:
+    plan = make(tls)
+    plan.stops = {point: ("own-reason", "its words")}
+    trace = converse(plan, Scripted())
+    assert actions(trace) == wanted.split()
+    broken = trace.broken
+    assert (
+        (broken.reason, broken.reply, broken.sent) == ("own-reason", "its words", "") if broken else tls == "cleartext"
+    )

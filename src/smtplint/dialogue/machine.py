@@ -115,6 +115,17 @@ class Dialogue:
         """The client itself stops here, without a word to the server."""
         self._record(kind, fields, Answer(REFUSED, reason=reason, reply=error))
 
+    def _tls(self, fields: tuple[str, ...], value: Any) -> Steps:
+        self._stop("tls", "tls")
+        yield from self._step("tls", fields, value)
+        self.trace.encrypted = True
+        self._stop("certificate", "tls")
+
+    def _stop(self, point: str, kind: str) -> None:
+        """Ends the dialogue, in a step of this kind, where the client stops by itself at this point."""
+        if point in self.plan.stops:
+            self._client_refuses(kind, (self.plan.at,), *self.plan.stops[point])
+
     # -- the session -----------------------------------------------------------------------------------------------
 
     def _session(self) -> Steps:
@@ -128,8 +139,7 @@ class Dialogue:
             yield from self._mode_not_known()
             return
         if plans.IMPLICIT in (plan.tls, plan.after):
-            yield from self._step("tls", ("implicit_tls", "security", "port"), ("implicit", plan.verify))
-            self.trace.encrypted = True
+            yield from self._tls(("implicit_tls", "security", "port"), ("implicit", plan.verify))
         yield from self._step("greeting", ("port", "starttls", "security"))
         offers = yield from self._ehlo()
         if plan.tls == plans.ERROR:
@@ -185,7 +195,7 @@ class Dialogue:
             self._record("starttls", fields[:2], answer, words(action))
             return offers
         self._record("starttls", fields[:2], answer, words(action))
-        yield from self._step("tls", ("verify",), ("starttls", self.plan.verify))
+        yield from self._tls(("verify",), ("starttls", self.plan.verify))
         self.trace.encrypted = True if offers.starttls or required else None
         return (yield from self._ehlo())
 
@@ -259,6 +269,7 @@ class Dialogue:
         plan = self.plan
         if self.trace.encrypted is False:
             self.trace.mail_in_clear = True
+        self._stop("mail", "mail")
         skipped = any(step.reason == "auth-skipped" for step in self.trace.steps)
         value = (plan.sender, plan.username, plan.auth is True and not skipped)
         yield from self._step("mail", ("from_address", "username"), value)

@@ -21,12 +21,14 @@ class Plan:
     ``tls`` is one of the constants above; ``options`` are the modes that remain possible when it is not known.
     ``timeout`` is in seconds, None where nothing bounds the wait. ``ehlo`` is the name that is sent, or UNKNOWN with
     ``ehlo_kind`` saying which machine name it will be. ``auth`` says whether the client will log in. ``at`` names the
-    setting to blame where the client refuses a combination; ``after`` is ``implicit`` where it stops only inside TLS.
+    setting to blame where the client refuses a combination; ``after`` is ``implicit`` where it stops only inside TLS;
+    ``stops`` is where it stops by itself further on: by the point (before TLS, at the certificate, at the
+    sender: tls, certificate, mail), the reason and its words.
     """
 
     __slots__ = (
         "after", "at", "auth", "auth_rules", "ehlo", "ehlo_kind", "error", "host", "mechanism", "note", "options",
-        "password", "port", "reason", "recipient", "sender", "timeout", "tls", "username", "verify",
+        "password", "port", "reason", "recipient", "sender", "stops", "timeout", "tls", "username", "verify",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -49,6 +51,7 @@ class Plan:
         self.password: Any = None
         self.mechanism: Any = None  # the one login mechanism that the settings name
         self.sender: Any = None
+        self.stops: dict[str, tuple[str, str]] = {}
         self.recipient = ""  # only a live conversation asks for one
 
 
@@ -137,6 +140,10 @@ def _refusals(settings: Settings, plan: Plan) -> None:
     """Settings that the client refuses before it connects: its own checks, and values that it cannot read."""
     for row in settings.client.get("refuses", ()):
         if _applies(row, settings) and conditions.evaluate(row["when"], settings.value):
+            if row.get("step"):
+                plan.stops.setdefault(row["step"], (row["reason"], _quoted(row["error"], settings)))
+                plan.at = row.get("at", "")
+                continue
             plan.tls, plan.error, plan.reason = ERROR, _quoted(row["error"], settings), row["reason"]
             plan.at = row.get("at", "")
             return
@@ -180,6 +187,6 @@ def _tls(settings: Settings, plan: Plan) -> None:
     if len(possible) == 1 or plan.tls == ERROR:
         row = possible[0]
         plan.reason, plan.note = row.get("reason", ""), row.get("note", "")
-        plan.after, plan.at = row.get("after", ""), row.get("at", "")
+        plan.after, plan.at = row.get("after", ""), row.get("at", "") or plan.at
         plan.error = row.get("error", "") if plan.tls == ERROR else ""
         plan.port = row.get("port", plan.port)

@@ -248,12 +248,9 @@ class Binder:
         spec = specs["url"]
         url = urls.parse(whole.raw)
         fields = self.settings.fields
-        if (
-            url.broken == "no-host"
-            and url.scheme is not None
-            and "transport" in spec["schemes"].get(url.scheme.text, {})
-        ):
-            fields["transport"] = Field("transport", Value.known(spec["schemes"][url.scheme.text]["transport"]))
+        word = whole.raw.partition(":")[0]
+        if url.broken and "transport" in spec["schemes"].get(word, {}) and url.broken in ("no-host", "no-scheme"):
+            fields["transport"] = Field("transport", Value.known(spec["schemes"][word]["transport"]))
             return  # a transport that needs no host
         if url.broken:
             whole.misfits.append(Misfit("url", "fails", url.broken))
@@ -279,14 +276,17 @@ class Binder:
             if part is not None:
                 self._set_part(name, whole, (part.start, part.end), part.text)
                 fields[name].secret = name == "password"
-        if url.port is not None and url.port.text:
+        no_port = self._rules.get("int", {}).get("zero") == "default"
+        if url.port is not None and url.port.text and not (no_port and int(url.port.text) == 0):
             self._set_part("port", whole, (url.port.start, url.port.end), int(url.port.text))
         if url.path is not None and url.path.text and spec.get("path"):
             self._set_part(spec["path"], whole, (url.path.start, url.path.end), url.path.text)
         for key, name in spec.get("query", {}).items():
             found = url.query.get(key)
             if found is not None and (name in specs or name not in self.client["fields"]):
-                value, misfits = self._convert(self.client["fields"].get(name, {}), found.text)
+                field = self.client["fields"].get(name, {})
+                rules = {**field.get("parse", {}), **spec.get("query_parse", {}).get(key, {})}
+                value, misfits = self._convert({**field, "parse": rules}, found.text)
                 fields[name] = self._part(name, whole, found.start, found.end, value)
                 fields[name].misfits = misfits
 

@@ -133,9 +133,11 @@ def number(raw: Any, rules: dict[str, Any], kind: str) -> tuple[Value, list[Misf
         return _empty_number(raw, rules, kind)
     if isinstance(raw, bool):
         return Value.unknown("a boolean as a number"), [Misfit(kind, "fails", _filled(rules, str(raw)))]
+    found = raw if isinstance(raw, (int, float)) else number_of(raw.strip())
+    if found == 0 and kind == "port" and rules.get("zero") == "default":
+        return Value.unset(), []  # as the socket libraries have it: no port of one's own
     if isinstance(raw, (int, float)):
         return Value.known(raw), []
-    found = number_of(raw.strip())
     if rules.get("durations") and found is None:
         found = duration(raw.strip())
     if found is not None and rules.get("text", "number") == "number":

@@ -17,7 +17,7 @@ class Behaviour:
 
     ``ports`` maps a port to implicit, starttls, cleartext or either (takes TLS from the first byte and STARTTLS alike,
     where the knowledge doubts); others are refused. ``certificate`` is valid, expired, wrong-name or self-signed.
-    ``silent`` servers accept connections and say nothing.
+    ``silent`` servers accept connections and say nothing; ``lmtp`` servers speak LMTP (RFC 2033) and no SMTP.
     """
 
     def __init__(self, host: str, ports: dict[int, str]) -> None:
@@ -26,6 +26,7 @@ class Behaviour:
         self.ports = ports
         self.certificate = "valid"
         self.silent = False
+        self.lmtp = False
         self.mechanisms: tuple[str, ...] = ("PLAIN", "LOGIN")
         self.auth_before_tls = True
         self.auth_required = False

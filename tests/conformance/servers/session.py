@@ -119,7 +119,16 @@ class Session:
             return
         handler(rest.strip())
 
+    def _lhlo(self, _name: str) -> None:
+        if self.behaviour.lmtp:
+            self._send(f"250 {self.behaviour.host}\r\n".encode())
+        else:
+            self._send(b"502 5.5.2 Command not recognized\r\n")
+
     def _ehlo(self, name: str) -> None:
+        if self.behaviour.lmtp:
+            self._send(b"500 5.5.1 This is LMTP\r\n")
+            return
         self.record["ehlo"].append(name)
         if not self.behaviour.takes_ehlo(name):
             self._refuse("ehlo")
@@ -132,6 +141,9 @@ class Session:
         self._send("".join(f"250-{one}\r\n" for one in lines).encode() + b"250 HELP\r\n")
 
     def _helo(self, name: str) -> None:
+        if self.behaviour.lmtp:
+            self._send(b"500 5.5.1 This is LMTP\r\n")
+            return
         self.record["ehlo"].append(name)
         if not self.behaviour.takes_ehlo(name):
             self._refuse("ehlo")

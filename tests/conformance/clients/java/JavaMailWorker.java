@@ -69,8 +69,9 @@ public final class JavaMailWorker {
         message.setSubject("A test");
         message.setText("Hello.");
         message.saveChanges();
+        String own = "mail." + properties.getProperty("mail.transport.protocol", "smtp");
         try (Transport transport = session.getTransport()) {
-            transport.connect(properties.getProperty("mail.smtp.user"), properties.getProperty("mail.smtp.password"));
+            transport.connect(properties.getProperty(own + ".user"), properties.getProperty(own + ".password"));
             transport.sendMessage(message, message.getAllRecipients());
         }
     }
