@@ -30,8 +30,8 @@ class Language:
 
     __slots__ = (
         "block_comments", "blocks", "calls_without_brackets", "casts", "declares", "environment", "environment_calls",
-        "extras", "false", "imports", "joins", "line_comments", "member", "name", "name_pattern", "newlines", "nil", "pattern",
-        "quotes", "regexes", "structs", "true", "units",
+        "extras", "false", "imports", "joins", "line_comments", "member", "name", "name_pattern", "newlines", "nil",
+        "pattern", "quotes", "regexes", "structs", "true", "units",
     )  # fmt: skip
 
     def __init__(
