@@ -70,7 +70,9 @@ class Facts:
         if field is not None and field.written and field.entry is not None:
             return field.entry.key
         keys = self.settings.client["fields"].get(name, {}).get("keys", {}).get(self.settings.form, ())
-        return keys[0] if keys else self._option(name) or name.replace("_", " ")
+        if keys:
+            return keys[0].lstrip("0123456789").lstrip(".") or keys[0]  # without the place among a call's arguments
+        return self._option(name) or name.replace("_", " ")
 
     def _of_default(self, name: str) -> Any:
         return self.settings.client["fields"].get(name, {}).get("default")

@@ -76,7 +76,7 @@ class Binder:
             entry = lookup(node, key, fold=self.form["fold"])
             if entry is not None and not self._unread(key):
                 return entry
-        hidden = (concealed(node, key) for key in keys) if self.form["format"] in base.CODE else ()
+        hidden = (concealed(node, key) for key in keys) if self.form["format"] in (*base.CODE, "python") else ()
         return next((entry for entry in hidden if entry is not None), None)
 
     def _unread(self, key: str) -> bool:
