@@ -18,13 +18,30 @@ CALLEES = {
     ("redmail", "EmailSender"): "redmail.EmailSender",
     ("envelopes", "SMTP"): "envelopes.SMTP",
     ("buildbot", "MailNotifier"): "buildbot.MailNotifier",
+    ("marrow", "Mailer"): "marrow.mailer.Mailer",
+    ("emails", "SMTPBackend"): "emails.SMTPBackend",
 }
-WORDS = ("fastapi_mail", "SMTPHandler", "aiosmtplib", "yagmail", "redmail", "envelopes", "MailNotifier")
+# Methods of a package's objects that are handed the settings in one keyword argument.
+METHODS = {("emails", "send", "smtp"): "emails.Message.send"}
+WORDS = (
+    "fastapi_mail", "SMTPHandler", "aiosmtplib", "yagmail", "redmail", "envelopes", "MailNotifier", "marrow.mailer",
+    "import emails", "from emails",
+)  # fmt: skip
 
 
 def callee(origin: str) -> str:
     """The name under which calls of ``origin`` (as ``fastapi_mail.config.ConnectionConfig``) are kept; may be empty."""
     return CALLEES.get((origin.partition(".")[0], origin.rpartition(".")[2]), "")
+
+
+def method(call: _ast.Call, modules: list[str]) -> str:
+    """The name under which calls of such a method are kept where its package is among the imported modules; or empty."""
+    if isinstance(call.func, _ast.Attribute):
+        keywords = {keyword.arg for keyword in call.keywords}
+        for (package, name, keyword), kept in METHODS.items():
+            if call.func.attr == name and keyword in keywords:
+                return kept if any(module.partition(".")[0] == package for module in modules) else ""
+    return ""
 
 
 def arguments(values: Evaluator, call: _ast.Call, scope: Scope) -> Node:

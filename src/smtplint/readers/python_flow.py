@@ -79,8 +79,8 @@ class Follower:
             self.sessions.append(session)
         elif origin == "socket.setdefaulttimeout" and len(call.args) == 1:
             self.timeouts = [self.values.value(call.args[0], frame.scope)]
-        elif origin and python_calls.callee(origin):
-            self.calls.append((python_calls.callee(origin), python_calls.arguments(self.values, call, frame.scope)))
+        elif kept := python_calls.callee(origin) or python_calls.method(call, self.values.names.modules):
+            self.calls.append((kept, python_calls.arguments(self.values, call, frame.scope)))
         if not self.sessions:
             return
         if isinstance(call.func, _ast.Attribute):
