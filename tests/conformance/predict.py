@@ -148,7 +148,7 @@ class Server:
             return Answer(REFUSED, reason="tls-needed", reply=server.says("tls"))
         username, password, mechanism = action.value
         username = self.hidden.get("username", "") if username is UNKNOWN else username
-        password = self.hidden.get("password", "") if password is UNKNOWN else password
+        password = self.hidden.get("password", "") if password is UNKNOWN else password or ""
         if server.takes_login(str(username), str(password)) and mechanism != "XOAUTH2":  # a password is no token
             return Answer(OK)
         if password == "":

@@ -84,6 +84,10 @@ class Binder:
         file = self.form["read_in"]
         return bool(file) and self.beside(file, "") and not self.beside(file, key)
 
+    def _mentioned(self, spec: dict[str, Any]) -> bool:
+        """Whether that file may set the option in another way: it has the option's own name (``read_as``) in it."""
+        return "read_as" not in spec or self.beside(self.form["read_in"], spec["read_as"])
+
     def _take_from_files(self, node: Node, specs: dict[str, dict[str, Any]], used: set[int]) -> None:
         """Settings whose value another key points to, in a file or by a command: written, and not known."""
         for name, spec in specs.items():
@@ -301,7 +305,7 @@ class Binder:
         ):
             return Value.unknown("not set here")
         keys = spec.get("keys", {}).get(self.settings.form, ())
-        if keys and all(self._unread(key) for key in keys):
+        if keys and all(self._unread(key) for key in keys) and self._mentioned(spec):
             return Value.unknown(f"{self.form['read_in']} does not read it")
         if name in busy:
             return Value.unset()  # two defaults that look at each other: neither setting is written
