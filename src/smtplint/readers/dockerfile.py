@@ -20,6 +20,7 @@ REFERS = "refers to the environment"  # of a value that holds references and not
 def read(source: Source, dialect: str = "") -> Document:
     """Reads a Dockerfile: a root MAP for each stage, with ``FROM`` and ``AS`` (scalars), ``ARG`` and ``ENV`` (maps).
 
+    Each ``ARG`` and ``ENV`` is an entry of its own, as one instruction does not see what it sets itself.
     What ``ARG`` sets before the first ``FROM`` stands in a root of its own without ``FROM``. A value with references is
     OPAQUE and holds its text, quotes removed; an ``ARG`` without a default is OPAQUE and empty. Never raises.
     """
@@ -128,11 +129,10 @@ class _Reader(LineReader):
             rest += 1
         if name == "FROM":
             self.begin(line, rest)
-        elif name == "ENV":
-            self.variables(line, rest)
-        elif name == "ARG":
-            for start, end in _words(line.text, rest, self.escape):
-                self.pair(line, "ARG", start, end)
+        elif name in ("ENV", "ARG"):
+            section = Entry(name, line.place(0, 3), Node(MAP, line.place(rest, len(line.text))))
+            self.stage.entries.append(section)
+            self.variables(line, section, rest)
         self.stage.span.end = line.end
 
     def begin(self, line: _Line, at: int) -> None:
@@ -148,36 +148,25 @@ class _Reader(LineReader):
                 node = Node(SCALAR, line.place(*place), text=line.text[place[0] : place[1]], tag="str")
                 self.stage.entries.append(Entry(key, keyword, node))
 
-    def variables(self, line: _Line, at: int) -> None:
+    def variables(self, line: _Line, section: Entry, at: int) -> None:
         places = _words(line.text, at, self.escape)
-        if not places:
+        first = line.text[places[0][0] : places[0][1]] if places else ""
+        if section.key == "ENV" and "=" not in first:
+            if len(places) > 1:  # the old form: a name and the rest of the line
+                self.add(line, section, places[0], (places[1][0], len(line.text.rstrip(_BLANK))))
             return
-        first = line.text[places[0][0] : places[0][1]]
-        if "=" in first:
-            for start, end in places:
-                self.pair(line, "ENV", start, end)
-        elif len(places) > 1:  # the old form: a name and the rest of the line
-            name, value = places[0], (places[1][0], len(line.text.rstrip(_BLANK)))
-            self.add(line, "ENV", name, value)
-
-    def pair(self, line: _Line, section: str, start: int, end: int) -> None:
-        equals = line.text.find("=", start, end)
-        if equals < 0:
-            if section == "ARG":
+        for start, end in places:
+            equals = line.text.find("=", start, end)
+            if equals >= 0:
+                self.add(line, section, (start, equals), (equals + 1, end))
+            elif section.key == "ARG":
                 self.add(line, section, (start, end), None)
-            return
-        self.add(line, section, (start, equals), (equals + 1, end))
 
-    def add(self, line: _Line, section: str, name: tuple[int, int], value: tuple[int, int] | None) -> None:
-        entry = self.stage.get(section)
-        if entry is None:
-            entry = Entry(section, line.place(0, 3), Node(MAP, line.place(0, 3)))
-            self.stage.entries.append(entry)
+    def add(self, line: _Line, section: Entry, name: tuple[int, int], value: tuple[int, int] | None) -> None:
         key = line.text[name[0] : name[1]]
         node = Node(OPAQUE, line.place(*name), why="no default") if value is None else self.value(line, *value)
         span = line.place(name[0], value[1] if value is not None else name[1])
-        entry.value.entries.append(Entry(key, line.place(*name), node, span))
-        entry.value.span = Span(min(entry.value.span.start, span.start), max(entry.value.span.end, span.end))
+        section.value.entries.append(Entry(key, line.place(*name), node, span))
         self.count += 1
 
     def value(self, line: _Line, start: int, end: int) -> Node:

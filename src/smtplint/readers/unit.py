@@ -109,25 +109,25 @@ class _Reader(LineReader):
         if equals < 0:
             return
         raw = self.text[equals + 1 : end]
-        text = _unescaped(raw)
+        text, plain = _unescaped(raw)
         span = Span(equals + 1, end)
         node = Node(SCALAR, span, text=text.replace("%%", "%"), tag="str")
-        if "%" in text.replace("%%", "") or (not quote and ("'" in raw or '"' in raw)):
+        if not plain or "%" in text.replace("%%", "") or (not quote and ("'" in raw or '"' in raw)):
             node = Node(OPAQUE, span, text=raw, why="only the running system knows it")
         group.entries.append(Entry(self.text[start:equals], Span(start, equals), node, Span(start, end)))
         self.count += 1
 
 
-def _unescaped(text: str) -> str:
-    if "\\" not in text:
-        return text
-    out, at = [], 0
+def _unescaped(text: str) -> tuple[str, bool]:
+    """A text with its escapes put in, and whether all of them are plain."""
+    out, at, plain = [], 0, True
     while at < len(text):
         following = text[at + 1 : at + 2]
-        if text[at] == "\\" and following in _ESCAPES and following:
-            out.append(_ESCAPES[following])
+        if text[at] == "\\":
+            plain = plain and following in _ESCAPES
+            out.append(_ESCAPES.get(following, ""))
             at += 2
         else:
             out.append(text[at])
             at += 1
-    return "".join(out)
+    return "".join(out), plain

@@ -36,7 +36,7 @@ def link(part: Part, reach: Reach, supplied: Environment) -> list[Part]:
     stage = part.node
     own = stage.get("ENV")
     if stage.get("FROM") is None or own is None:
-        return []
+        return []  # nothing is set, or only arguments before the first stage
     entries = environment(part.document, stage, None)
     part.node = Node(base.MAP, own.value.span, entries=entries, why="may be set when it is run")
     part.name = text_at(stage, "AS")
@@ -70,20 +70,20 @@ def _chain(document: Document, stage: Node) -> list[Node]:
 
 def _of_stage(document: Document, stage: Node, above: dict[str, Entry], arguments: Arguments | None) -> list[Entry]:
     """The ``ENV`` of one stage with its references replaced by what stands before them."""
-    section, args = stage.get("ENV"), stage.get("ARG")
-    declared = args.value.entries if args is not None else []
     before = dict(above)
+    arguments_here: dict[str, Node] = {}
     found = []
-    for entry in section.value.entries if section is not None else ():
-        value = entry.value
-        if value.kind == base.OPAQUE and value.why == REFERS:
-            here = {
-                one.key: _argument(document, one, arguments) for one in declared if one.span.start < entry.span.start
-            }
-            known = {**here, **{name: one.value for name, one in before.items()}}
-            value = _expanded(document.source, value, known)
-        before[entry.key] = Entry(entry.key, entry.key_span, value, entry.span)
-        found.append(before[entry.key])
+    for section in stage.entries:
+        known = {**arguments_here, **{name: one.value for name, one in before.items()}}
+        for entry in section.value.entries:
+            value = entry.value
+            if section.key == "ARG":
+                arguments_here[entry.key] = _argument(document, entry, arguments)
+                continue
+            if value.kind == base.OPAQUE and value.why == REFERS:
+                value = _expanded(document.source, value, known)
+            before[entry.key] = Entry(entry.key, entry.key_span, value, entry.span)
+            found.append(before[entry.key])
     return found
 
 
@@ -95,9 +95,14 @@ def _argument(document: Document, declared: Entry, arguments: Arguments | None) 
         return arguments[declared.key]
     if declared.value.kind == base.SCALAR:
         return declared.value
-    first = document.roots[0].get("ARG") if document.roots[0].get("FROM") is None else None
-    default = first.value.get(declared.key) if first is not None else None
-    return default.value if default is not None else unknown(Node(base.OPAQUE, declared.span), declared.key)
+    first = document.roots[0]
+    globals_ = [one for section in first.entries for one in section.value.entries if first.get("FROM") is None]
+    default = next((one for one in reversed(globals_) if one.key == declared.key), None)
+    return (
+        default.value
+        if default is not None and default.value.kind == base.SCALAR
+        else unknown(Node(base.OPAQUE, declared.span), declared.key)
+    )
 
 
 def _expanded(source: Source, node: Node, known: dict[str, Node]) -> Node:
