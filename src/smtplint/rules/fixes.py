@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..findings import Edit, Fix
+from ..readers.base import CODE, NAME
 from ..text import Span
 from ..writers import inserted, rendered
 
@@ -44,10 +45,13 @@ def _set(name: str, value: Any, facts: Facts) -> Any:
         if field.value.v == value and not field.misfits:
             return False
         node = field.node
-        editable = node is not None and node.kind == "scalar" and getattr(node, "editable", True)
+        code = _format(facts) in CODE
+        plain = node is not None and (node.kind == "scalar" or (code and node.tag == NAME))
+        editable = plain and getattr(node, "editable", True)
         if node is None or not editable or field.source is None or field.span is None:
             return None
-        if field.source.path.endswith(".py") and field.source.text[node.inner.start : node.inner.end] != node.text:
+        written = field.source.text[node.inner.start : node.inner.end]
+        if (code or field.source.path.endswith(".py")) and written != node.text:
             return None  # an expression, which a word in its place would break
         if field.variable and not _takes_words(field.cast) and isinstance(value, bool):
             return None  # any word would be true there
@@ -58,6 +62,11 @@ def _set(name: str, value: Any, facts: Facts) -> Any:
     if spec is None or settings.form not in spec.get("keys", {}):
         return None
     return inserted(facts, source, spec["keys"][settings.form][0], value, spec)
+
+
+def _format(facts: Facts) -> str:
+    """The format of the file in which the account stands."""
+    return facts.claim.part.document.format
 
 
 def _takes_words(cast: str) -> bool:

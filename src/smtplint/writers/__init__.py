@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..findings import Edit
+from ..readers.base import CODE
 from ..text import Span
 
 TYPE_CHECKING = False
@@ -21,6 +22,10 @@ def rendered(value: Any, spec: dict[str, Any], node: Node | None, settings: Sett
     """The text of a value in the place of ``node``, quotes and capitals as written there; None where no word fits."""
     form = settings.client["forms"][settings.form]
     format_ = form["format"]
+    if format_ in CODE:
+        from .code import literal
+
+        return None if spec.get("type") == "given" else literal(value, spec, node, format_)
     if isinstance(value, bool) and spec.get("type") == "bool":
         return _flag(value, spec, node, settings, format_)
     if spec.get("type") == "given":
@@ -89,6 +94,10 @@ def inserted(facts: Facts, source: Source, key: str, value: Any, spec: dict[str,
     text = rendered(value, spec, None, facts.settings)
     if anchor is None or text is None:
         return None
+    if part.document.format in CODE:
+        from .code import line_after
+
+        return line_after(source, anchor, key, text)
     line = source.lines.position(anchor.span.start)[0]
     last = source.lines.position(max(anchor.span.start, anchor.span.end - 1))[0]
     start, _ = source.lines.line_span(line)
