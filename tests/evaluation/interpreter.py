@@ -29,7 +29,7 @@ def outcome(text: str, environment: dict[str, str], conditions: list[str]) -> di
     os.environ.update(environment)
     namespace: dict[str, object] = {"__name__": "settings"}
     try:
-        exec(compile(text, "settings.py", "exec"), namespace)
+        exec(compile(text, "settings.py", "exec", dont_inherit=True), namespace)
     except Exception as error:
         return {"error": f"{type(error).__name__}: {error}"}
     held = {name: shown(value) for name, value in namespace.items() if name.isupper()}

@@ -12,7 +12,7 @@ from __future__ import annotations
 import _ast
 
 from .base import ENV, MAP, OPAQUE, SCALAR, SEQ, Node
-from .python_values import Evaluator, Scope, truth, with_span
+from .python_values import Evaluator, Scope, holder_of, truth, with_span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -83,6 +83,9 @@ def call(values: Evaluator, expression: _ast.Call, scope: Scope, depth: int) -> 
         own = values.functions.get(function.id)
         if own is not None:
             return _followed(values, expression, own, scope, depth)
+    made = settings_object(values, expression, scope, depth)
+    if made is not None:
+        return made
     if expression.keywords and not isinstance(function, _ast.Attribute):
         return None
     if any(isinstance(one, _ast.Starred) for one in expression.args):
@@ -94,6 +97,20 @@ def call(values: Evaluator, expression: _ast.Call, scope: Scope, depth: int) -> 
         operands = [values.value(one, scope, depth) for one in (function.value, *expression.args)]
         return computed(values, expression, "." + function.attr, operands)
     return None
+
+
+def settings_object(values: Evaluator, expression: _ast.Call, scope: Scope, depth: int) -> Node | None:
+    """The object of a settings class of pydantic; what ``get_secret_value()`` gives of one of its fields."""
+    function = expression.func
+    if isinstance(function, _ast.Attribute) and function.attr == "get_secret_value" and not expression.args:
+        node = values.value(function.value, scope, depth)
+        return with_span(node, values.positions.span(expression)) if node.kind in (ENV, SCALAR) else None
+    holder = holder_of(values, function, scope)
+    if holder is None or holder.style != "class":
+        return None
+    from .python_pydantic import made
+
+    return made(values, expression, scope, depth)
 
 
 def _followed(values: Evaluator, expression: _ast.Call, function: Function, scope: Scope, depth: int) -> Node | None:
@@ -114,7 +131,7 @@ def _followed(values: Evaluator, expression: _ast.Call, function: Function, scop
             result = _Body(values, depth).result(function.body, inner)
     finally:
         values.calls -= 1
-    if result is None or result.kind not in (SCALAR, ENV):
+    if result is None or not (result.kind in (SCALAR, ENV) or result.style == "instance"):
         return None
     return with_span(result, values.positions.span(expression))
 

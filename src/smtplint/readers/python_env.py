@@ -76,6 +76,8 @@ class Environment:
             return self._environs(values, call, origin[14:].lstrip("."), scope, depth)
         if origin in ("decouple.config", "decouple.Config()", "decouple.AutoConfig()", "decouple.Config().get"):
             return self._decouple(values, call, scope, depth)
+        if origin in ("starlette.config.Config()", "starlette.config.Config().get"):
+            return self._starlette(values, call, scope, depth)
         if origin.endswith("strtobool") or (isinstance(call.func, _ast.Name) and call.func.id == "strtobool"):
             return self._converted(values, call, "strtobool", scope, depth)
         if origin == "json.loads":
@@ -233,6 +235,38 @@ class Environment:
             return None
         default = None if written is None else values.value(written, scope, depth)
         return _node(values.positions.span(call), values.value(name, scope, depth), style, default)
+
+    def _starlette(self, values: Evaluator, call: _ast.Call, scope: Scope, depth: int) -> Node | None:
+        if not _plain_arguments(call):
+            return None
+        name, cast, written = (_argument(call, i, key) for i, key in enumerate(("key", "cast", "default")))
+        style = "" if cast is None else _starlette_style(values, cast)
+        prefix = self._prefix(values, call, scope, depth)
+        if name is None or style is None or prefix is None:
+            return None
+        variable = values.value(name, scope, depth)
+        if variable.kind == SCALAR:
+            variable = Node(SCALAR, variable.span, text=prefix + variable.text, tag=variable.tag)
+        default = None if written is None else values.value(written, scope, depth)
+        return _node(values.positions.span(call), variable, style, default)
+
+    def _prefix(self, values: Evaluator, call: _ast.Call, scope: Scope, depth: int) -> str | None:
+        """``config = Config(env_prefix="APP_")``."""
+        function = call.func.value if isinstance(call.func, _ast.Attribute) else call.func
+        scheme = values.names.schemes.get(function.id, {}) if isinstance(function, _ast.Name) else {}
+        if "env_prefix" not in scheme:
+            return ""
+        node = values.value(scheme["env_prefix"], scope, depth)
+        return node.text if node.kind == SCALAR and node.tag == "str" else None
+
+
+def _starlette_style(values: Evaluator, cast: _ast.expr) -> str | None:
+    if isinstance(cast, _ast.Name) and cast.id in ("str", "int", "float", "bool"):
+        return "" if cast.id == "str" else f"starlette:{cast.id}"
+    if values.names.origin(cast) == "starlette.datastructures.Secret":
+        return ""
+    listed = values.names.origin(cast) == "starlette.datastructures.CommaSeparatedStrings"
+    return "starlette:list" if listed else None
 
 
 def _node(span: Span, name: Node, style: str, default: Node | None) -> Node:

@@ -13,6 +13,7 @@ FACTORIES = frozenset(
         "environs.FileAwareEnv",
         "decouple.Config",
         "decouple.AutoConfig",
+        "starlette.config.Config",
     )
 )
 _SAME = {

@@ -42,12 +42,15 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import TypeAlias
 
+    from .python_pydantic import Classes
+
     Function: TypeAlias = _ast.FunctionDef | _ast.AsyncFunctionDef
     Branch: TypeAlias = tuple[str, Span, list[_ast.stmt]]
 
 _MAX_DEPTH = 60  # statements inside statements
 _MAX_KEYS = 6  # subscripts in one target
 _NAMESPACES = frozenset(("globals", "locals", "vars"))
+_CACHES = frozenset(("cache", "lru_cache"))
 _UNFOLLOWED = frozenset(("exec", "include"))  # calls that can set any name of the module
 _SWALLOWING = frozenset(("suppress", "raises", "assertRaises"))  # "with" blocks that survive an exception inside
 _TRY = (_ast.Try, getattr(_ast, "TryStar", _ast.Try))
@@ -56,7 +59,7 @@ _TRY = (_ast.Try, getattr(_ast, "TryStar", _ast.Try))
 class Walker:
     """One file's walk. ``follower`` sees each expression (None: calls do not matter); ``functions``: walk them too."""
 
-    __slots__ = ("_branches", "_follower", "_functions", "_queue", "_shared", "_values", "names")
+    __slots__ = ("_branches", "_classes", "_follower", "_functions", "_queue", "_shared", "_values", "names")
 
     def __init__(self, values: Evaluator, follower: Follower | None, *, functions: bool) -> None:
         self._values = values
@@ -65,6 +68,11 @@ class Walker:
         self._branches = 0
         self._queue: list[tuple[Function, Scope, Frame]] = []
         self._shared: dict[str, list[Node]] = {}  # the containers that more than one name holds
+        self._classes: Classes | None = None
+        if any(name.startswith("pydantic") for name in values.names.modules):
+            from .python_pydantic import Classes
+
+            self._classes = Classes(values)
         self.names: dict[str, Node | None] = {}  # what the module's names hold in the end
 
     def module(self, statements: list[_ast.stmt]) -> list[Entry]:
@@ -119,7 +127,10 @@ class Walker:
         """Notes a function of the module, for its calls to be followed; ``strtobool`` is known by its name."""
         if frame.kind != MODULE or name not in self._values.names.once or name == "strtobool":
             return
-        if isinstance(function, _ast.Lambda) or not function.decorator_list:
+        plain = isinstance(function, _ast.Lambda) or all(
+            last_name(one.func if isinstance(one, _ast.Call) else one) in _CACHES for one in function.decorator_list
+        )
+        if plain:
             self._values.functions[name] = function
 
     def _function(self, function: Function, scope: Scope, around: Frame) -> list[Entry]:
@@ -158,6 +169,8 @@ class Walker:
         entries.extend(inner.entries)
         bases = ", ".join(self._values.words(base, 40) for base in statement.bases[:8])
         node = Node(MAP, span, entries=entries, text=bases, style="class")
+        if self._classes is not None:
+            self._classes.finish(statement, node, frame.scope)
         frame.scope.names[statement.name] = node
         if frame.kind != FUNCTION:
             at = positions.text.find(statement.name, span.start + 5, span.end)
@@ -256,7 +269,7 @@ class Walker:
             if isinstance(expression, _ast.Lambda):
                 self._callable(target.id, expression, frame)
             self._hold(target, expression, frame)
-            if frame.kind != FUNCTION:
+            if frame.kind != FUNCTION and node.style != "instance":
                 positions = self._values.positions
                 frame.entries.append(Entry(target.id, positions.span(target), node, positions.span(statement)))
         elif isinstance(target, (_ast.Tuple, _ast.List)):

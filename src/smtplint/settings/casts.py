@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 # Words of the readers, from their sources: distutils.util.strtobool, decouple, environs (marshmallow), django-environ.
 _STRTOBOOL = (("y", "yes", "t", "true", "on", "1"), ("n", "no", "f", "false", "off", "0"))
 _ENVIRONS = (("t", "true", "on", "y", "yes", "1"), ("f", "false", "off", "n", "no", "0"))
+_PYDANTIC = (("t", "true", "on", "y", "yes", "1"), ("f", "false", "off", "n", "no", "0"))
+_STARLETTE = (("true", "1"), ("false", "0"))
 _DJANGO_ENVIRON_TRUE = ("true", "on", "ok", "y", "yes", "1")
 
 
@@ -77,9 +79,9 @@ def _reader(cast: str, raw: str) -> tuple[Any, Misfit | None]:
     library, _, kind = cast.partition(":")
     if library == "django-environ" and raw.startswith("$"):
         return UNKNOWN, None  # it stands for the variable of that name
-    if kind == "int":
+    if kind == "int" and library in _READER_ERRORS:
         return _number(raw, "int", _READER_ERRORS[library])
-    if kind == "float":
+    if kind == "float" and library in _READER_ERRORS:
         return _reader_float(library, raw)
     if cast == "django-environ:bool":
         number, misfit = _number(raw, "int", _PLAIN)
@@ -90,6 +92,10 @@ def _reader(cast: str, raw: str) -> tuple[Any, Misfit | None]:
         return _one_of(raw if spelt else "", _ENVIRONS, 'invalid: ["Not a valid boolean."]', raw)
     if cast == "decouple:bool" and raw == "":
         return False, None
+    if library == "pydantic":
+        return _pydantic(kind, raw)
+    if cast == "starlette:bool":
+        return _one_of(raw, _STARLETTE, f"ValueError: Config has value {raw.lower()!r}. Not a valid bool.", raw)
     if cast in ("strtobool", "decouple:bool"):
         value, misfit = _one_of(raw, _STRTOBOOL, f"ValueError: invalid truth value {raw!r}", raw)
         return (int(value) if cast == "strtobool" and value is not UNKNOWN else value), misfit
@@ -99,8 +105,23 @@ def _reader(cast: str, raw: str) -> tuple[Any, Misfit | None]:
 _READER_ERRORS = {
     "django-environ": _PLAIN,
     "decouple": _PLAIN,
+    "starlette": _PLAIN,
     "environs": {"int": 'invalid: ["Not a valid integer."]', "float": 'invalid: ["Not a valid number."]'},
 }
+
+
+def _pydantic(kind: str, raw: str) -> tuple[Any, Misfit | None]:
+    """Pydantic's own reading of a text as a flag or a number, as far as it takes plain digits."""
+    if kind == "bool":
+        return _one_of(raw, _PYDANTIC, "Input should be a valid boolean, unable to interpret input", raw)
+    digits = raw[1:] if raw[:1] in ("+", "-") else raw
+    plain = digits.isascii() and digits.replace(".", "", 1 if kind == "float" else 0).isdigit() and len(raw) < _LONGEST
+    if kind in ("int", "float") and plain:
+        return (int(raw) if kind == "int" else float(raw)), None
+    if kind == "int" and not any(char.isdigit() for char in raw):
+        error = "Input should be a valid integer, unable to parse string as an integer"
+        return UNKNOWN, Misfit("int", "fails", error)
+    return UNKNOWN, None
 
 
 def _reader_float(library: str, raw: str) -> tuple[Any, Misfit | None]:

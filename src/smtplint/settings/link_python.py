@@ -35,6 +35,7 @@ class _Loads:
         self.path = path
         self.folders = folders
         self.environs = "environs" in text
+        self.starlette = "starlette" in text
         self.names: dict[str, str] = {}
         self.found: list[tuple[str, str]] = []
 
@@ -63,6 +64,11 @@ class _Loads:
         if name == "env_file":  # class Config of pydantic
             self.pydantic(value)
             return
+        if name == "model_config" and isinstance(value, _ast.Dict):
+            for key, one in zip(value.keys, value.values, strict=True):
+                if isinstance(key, _ast.Constant) and key.value == "env_file":
+                    self.pydantic(one)
+            return
         path = self.value(value)
         if path is not None and len(path) <= _MAX_PATH:
             self.names[name] = path
@@ -85,9 +91,14 @@ class _Loads:
                 self.add(beside if path is None else self.value(path), "django-environ")
         elif name == "RepositoryEnv" and call.args:
             self.add(self.value(call.args[0]), "decouple")
+        elif name == "Config" and self.starlette:
+            path = _argument(call, 0, "env_file")
+            wanted = self.value(path) if path is not None else None
+            if wanted:
+                self.add(wanted if os.path.isabs(wanted) else self.upwards(wanted), "decouple")  # the same format
         else:
             for keyword in call.keywords:
-                if keyword.arg == "env_file":
+                if keyword.arg in ("env_file", "_env_file"):
                     self.pydantic(keyword.value)
 
     def dotenv(self, path: _ast.expr | None) -> None:

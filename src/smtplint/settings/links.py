@@ -87,6 +87,14 @@ class Environment:
                     return entry, document.source
         return None
 
+    def named(self, node: Node) -> str:
+        """Of the names that a settings object tries (``A|B``; tag ``exact``: as spelt), the first that is set."""
+        names = node.text.split("|")
+        exact = node.tag == "exact"
+        spelt = {name if exact else name.lower(): name for name in self.texts()}
+        found = [spelt[key] for name in names if (key := name if exact else name.lower()) in spelt]
+        return (found or names)[0]
+
     def find(self, name: str) -> Node | None:
         """The value that the first file sets for a variable, or None."""
         found = self.entry(name)
@@ -139,16 +147,19 @@ def reading(node: Node, source: Source, environment: Environment, typing: str, d
         return result
     if node.style.startswith("computed:"):
         return _computed(node, source, environment, typing, depth)
-    found = environment.find(node.text)
+    name = environment.named(node) if node.tag in ("fold", "exact", "written") else node.text
+    found = environment.find(name)
+    if found is None and node.tag == "written" and node.items:
+        return reading(node.items[0], source, environment, typing, depth + 1)
     result = Reading(node if found is None else found, UNKNOWN)
-    result.variable, result.cast = node.text, node.style
+    result.variable, result.cast = name, node.style
     if found is None or found.kind != base.SCALAR or depth > _MAX_CHAIN:
         return result
     if found.source is not None and found.source.path == GIVEN:  # there is no file to point to
         plain = Node(base.SCALAR, node.span, text=found.text, tag="str", source=node.source)
         result.node = found = Linked(plain, [], editable=False)
     else:
-        result.via.append(Location(node.source or source, node.span, f"read here from {node.text}"))
+        result.via.append(Location(node.source or source, node.span, f"read here from {name}"))
     either, strip, cast = casts.split(node.style)
     if either and not found.text:
         fallback = reading(node.items[0], source, environment, typing, depth + 1)
@@ -197,6 +208,7 @@ _LOADERS = (
     "dotenv_values",
     "autoconfig",
     "env_file",
+    "starlette.config",
 )
 
 

@@ -1,0 +1,100 @@
+"""Settings that a library reads for the program, from the class or the call to the finding."""
+
+from __future__ import annotations
+
+import pathlib
+
+import pytest
+
+from smtplint.conditions import UNKNOWN
+from smtplint.settings.links import reading
+from tests.evaluation.test_python_values import environment_of, judged
+from tests.settings.linked import check, places, write
+
+WRONG = "starttls-on-implicit-tls-port"
+MAIL = """\
+from fastapi_mail import ConnectionConfig
+from app.config import {name}
+conf = ConnectionConfig(
+    MAIL_SERVER={name}.MAIL_SERVER, MAIL_PORT={name}.MAIL_PORT, MAIL_STARTTLS={name}.MAIL_STARTTLS, MAIL_SSL_TLS=False,
+    MAIL_USERNAME={name}.MAIL_USERNAME, MAIL_PASSWORD={name}.MAIL_PASSWORD.get_secret_value(), MAIL_FROM="a@example.org",
+)
+"""
+CLASS = """\
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+class Settings(BaseSettings):
+    {config}
+    MAIL_SERVER: str
+    MAIL_PORT: int = 587
+    MAIL_STARTTLS: bool = False
+    MAIL_USERNAME: str | None = None
+    MAIL_PASSWORD: SecretStr = SecretStr("")
+settings = Settings()
+"""
+ENV = "{0}MAIL_SERVER=smtp.gmail.com\n{0}MAIL_PORT=465\n{0}mail_starttls=on\n{0}MAIL_USERNAME=ada@gmail.com\n"
+
+
+def found(folder: pathlib.Path, files: dict[str, str], checked: str) -> list[list[tuple[str, str, str]]]:
+    write(folder, {"requirements.txt": "", **files})
+    return [places(one) for one in check(folder, checked) if one.name == WRONG]
+
+
+@pytest.mark.parametrize(
+    ("config", "prefix"),
+    [
+        ('model_config = SettingsConfigDict(env_file=".env")', ""),
+        ('model_config = {"env_file": ".env", "env_prefix": "app_"}', "APP_"),
+        ('class Config:\n        env_file = ".env"\n        env_prefix = "APP_"', "app_"),
+    ],
+)
+def test_the_object_of_a_settings_class_is_followed_to_its_env_file(
+    tmp_path: pathlib.Path, config: str, prefix: str
+) -> None:
+    files = {"app/config.py": CLASS.format(config=config), "app/mail.py": MAIL.format(name="settings")}
+    wrong = found(tmp_path, {**files, ".env": ENV.format(prefix)}, "app/mail.py")
+    assert len(wrong) == 1
+    assert wrong[0][0][:2] == (".env", "465")
+    assert found(tmp_path, {**files, ".env": ENV.format(prefix).replace("465", "587")}, "app/mail.py") == []
+    assert found(tmp_path, {**files, ".env": ENV.format("OTHER_")}, "app/mail.py") == []
+
+
+@pytest.mark.parametrize(("variables", "port"), [({}, 465), ({"mail_port": "587"}, 587), ({"MAIL_PORT": "x"}, UNKNOWN)])
+def test_a_variable_wins_over_what_the_class_writes(variables: dict[str, str], port: object) -> None:
+    text = CLASS.format(config="").replace("= 587", "= 465")
+    source, worlds = judged((text, {}))
+    settings = worlds[0][1].get("Settings")
+    entry = settings.value.get("MAIL_PORT") if settings is not None else None
+    assert entry is not None
+    assert reading(entry.value, source, environment_of(variables), "tagged").raw == port
+
+
+def test_starlette_reads_its_file_and_refuses_other_words(tmp_path: pathlib.Path) -> None:
+    config = (
+        "from starlette.config import Config\nfrom starlette.datastructures import Secret\nconfig = Config('.env')\n"
+        "EMAIL_HOST = config('EMAIL_HOST')\nEMAIL_PORT = config('EMAIL_PORT', cast=int, default=587)\n"
+        "EMAIL_USE_TLS = config('EMAIL_USE_TLS', cast=bool, default=False)\nEMAIL_TIMEOUT = 5\n"
+    )
+    env = "EMAIL_HOST=smtp.gmail.com\nEMAIL_PORT=465\nEMAIL_USE_TLS=True\n"
+    assert len(found(tmp_path, {"settings.py": config, ".env": env}, "settings.py")) == 1
+    assert found(tmp_path, {"settings.py": config, ".env": env.replace("465", "587")}, "settings.py") == []
+    write(tmp_path, {".env": env.replace("True", "yes")})
+    assert any("Not a valid bool" in one.message for one in check(tmp_path, "settings.py"))
+
+
+def test_a_function_of_the_program_is_followed(tmp_path: pathlib.Path) -> None:
+    settings = (
+        "import os\nfrom dotenv import load_dotenv\nload_dotenv()\n"
+        "def flag(name, default=False):\n    value = os.getenv(name)\n    if value is None:\n        return default\n"
+        "    return value.lower() in ('1', 'true', 'yes')\n"
+        "EMAIL_HOST = os.environ['EMAIL_HOST']\nEMAIL_PORT = int(os.environ['EMAIL_PORT'])\n"
+        "EMAIL_USE_TLS = flag('EMAIL_USE_TLS')\nEMAIL_TIMEOUT = 5\n"
+    )
+    env = "EMAIL_HOST=smtp.gmail.com\nEMAIL_PORT=465\nEMAIL_USE_TLS=YES\n"
+    wrong = found(tmp_path, {"settings.py": settings, ".env": env}, "settings.py")
+    assert [place[:2] for place in wrong[0]] == [
+        (".env", "465"),
+        ("settings.py", "flag('EMAIL_USE_TLS')"),
+        ("settings.py", "int(os.environ['EMAIL_PORT'])"),
+    ]
+    assert found(tmp_path, {"settings.py": settings, ".env": env.replace("465", "587")}, "settings.py") == []
