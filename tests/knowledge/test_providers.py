@@ -19,7 +19,7 @@ SCHEMA = json.loads((RULES / "schema" / "provider.schema.json").read_text(encodi
 PROVIDERS: dict[str, dict[str, Any]] = {
     path.stem: yaml.load(path.read_text(encoding="utf-8"), yaml.CSafeLoader) for path in FILES
 }
-VERIFIED = [name for name, provider in PROVIDERS.items() if provider["depth"] == "verified"]
+VERIFIED = [name for name, one in PROVIDERS.items() if one["depth"] == "verified" and not one.get("no_smtp")]
 PLACEHOLDER = re.compile(r"\b(TODO|FIXME|XXX|TBD|lorem ipsum)\b|<\?>", re.IGNORECASE)
 
 
