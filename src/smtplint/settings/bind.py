@@ -277,6 +277,7 @@ class Binder:
             self._set_part(name, whole, (url.scheme.start, url.scheme.end) if url.scheme else (0, 0), value)
         for name in ("username", "password", "host"):
             part = getattr(url, name)
+            name = spec.get("parts", {}).get(name, name)
             if part is not None:
                 self._set_part(name, whole, (part.start, part.end), part.text)
                 fields[name].secret = name == "password"
@@ -293,6 +294,7 @@ class Binder:
                 value, misfits = self._convert({**field, "parse": rules}, found.text)
                 fields[name] = self._part(name, whole, found.start, found.end, value)
                 fields[name].misfits = misfits
+                fields[name].secret = self.client["fields"].get(name, {}).get("type") == "secret"
 
     def _set_part(self, name: str, whole: Field, place: tuple[int, int], value: Any) -> None:
         self.settings.fields[name] = self._part(name, whole, place[0], place[1], Value.known(value))
@@ -303,7 +305,7 @@ class Binder:
         if (self._open or (self._kept and spec.get("late")) or self.form.get("defaults") == "unknown") and spec.get(
             "keys"
         ):
-            return Value.unknown("not set here")
+            return self._of_form(spec.get("default")) or Value.unknown("not set here")
         keys = spec.get("keys", {}).get(self.settings.form, ())
         if keys and all(self._unread(key) for key in keys) and self._mentioned(spec):
             return Value.unknown(f"{self.form['read_in']} does not read it")
@@ -321,6 +323,11 @@ class Binder:
             return Value.unset()
         return Value.default(default)
 
+    def _of_form(self, default: Any) -> Value | None:
+        """The default that holds in this form whatever other code may set, or None."""
+        rows = default if isinstance(default, (list, tuple)) else ()
+        return next((Value.default(row["is"]) for row in rows if self.settings.form in row.get("forms", ())), None)
+
     def _first_row(self, rows: Any, busy: set[str]) -> Value:
         for row in rows:
             if not self._row_applies(row):
@@ -328,6 +335,9 @@ class Binder:
             holds = conditions.evaluate(row["when"], lambda path: self._value(path, busy)) if row.get("when") else True
             if holds is None:
                 return Value.unknown("the default depends on another setting")
+            if holds and isinstance(row["is"], dict) and "same" in row["is"]:
+                other = self._value(row["is"]["same"], busy)
+                return Value.unknown("depends on another setting") if other is UNKNOWN else Value(DEFAULT, other)
             if holds and isinstance(row["is"], dict):
                 return Value.unknown(row["is"]["unknown"])
             if holds:
@@ -337,6 +347,8 @@ class Binder:
     def _row_applies(self, row: dict[str, Any]) -> bool:
         generation = self.settings.generation
         if row.get("only") and generation and generation not in row["only"]:
+            return False
+        if row.get("forms") and self.settings.form not in row["forms"]:
             return False
         return not row.get("beside") or self.beside(*row["beside"])
 
