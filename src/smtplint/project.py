@@ -65,6 +65,8 @@ _BY_NAME = {
     "ssmtp.conf": ("properties", ""),
     "dma.conf": ("directives", "dma"),
     "main.cf": ("directives", "postfix"),
+    "apprise.conf": ("directives", "urls"),
+    ".apprise": ("directives", "urls"),
     "update-exim4.conf.conf": ("dotenv", "shell"),
     "graylog.conf": ("properties", ""),
     "master.cfg": ("python", ""),  # Buildbot

@@ -68,6 +68,16 @@ def test_each_line_of_remotes_is_a_server_with_words_as_in_a_shell() -> None:
     check_spans(document)
 
 
+def test_each_line_of_urls_is_one_behind_its_tags() -> None:
+    text = "# mine\nmail, home = mailtos://a:b@example.org?x=1 \n smtp://b\ninclude http://c\n;d=smtp\n"
+    document = doc(text, "urls")
+    assert [values(item) for item in document.roots[0].items] == [
+        [("url", "mailtos://a:b@example.org?x=1")],
+        [("url", "smtp://b")],
+    ]
+    check_spans(document)
+
+
 def test_a_quote_that_is_never_closed_is_a_problem() -> None:
     document = doc("a smtp --pass='x y\n", "remotes")
     assert [problem.message for problem in document.problems] == ["a quoted text is not closed"]
@@ -78,7 +88,7 @@ def test_a_quote_that_is_never_closed_is_a_problem() -> None:
 def test_a_huge_file_is_read_in_part(dialect: str) -> None:
     document = doc("key = value\n" * 30_000, dialect)
     root = document.roots[0]
-    assert len(root.entries) + len(root.items) == 20_000
+    assert len(root.entries) + len(root.items) == (0 if dialect == "urls" else 20_000)
 
 
 @given(st.text(alphabet="ab =\t\n\r#'\"\\-", max_size=80), st.sampled_from(sorted(DIALECTS)))

@@ -151,6 +151,7 @@ def _form(spec: dict[str, Any], where: str) -> dict[str, Any]:
         "call": [call] if isinstance(call := spec.get("call", []), str) else call,
         "arguments": spec.get("arguments", []),
         "uses": spec.get("uses", []),
+        "write": spec.get("write", ""),
         "nested": spec.get("nested", {}),
         "options": spec.get("options", False),
         "root": root if isinstance(root, list) else [root],
@@ -171,6 +172,7 @@ def _form(spec: dict[str, Any], where: str) -> dict[str, Any]:
         "partial": spec.get("partial", {}),
         "inherits": spec.get("inherits", {}),
         "pairs": spec.get("pairs", {}),
+        "texts": spec.get("texts", ""),
         "layers": _layers(spec.get("layers", {})),
         "where": where,
     }
@@ -269,6 +271,7 @@ def claim_index(clients: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]
                     "fold": spec["fold"],
                     "inherits": spec["inherits"],
                     "pairs": spec["pairs"],
+                    "texts": spec["texts"],
                     "layers": spec["layers"],
                     "images": record["images"],
                     "keys": keys,

@@ -17,7 +17,7 @@ _QUOTES = {"'": "single", '"': "double"}
 class Dialect:
     """How one program reads its lines."""
 
-    __slots__ = ("comment", "indented", "name", "separator", "words")
+    __slots__ = ("comment", "indented", "name", "separator", "url", "words")
 
     def __init__(
         self,
@@ -27,11 +27,13 @@ class Dialect:
         indented: str = "plain",
         separator: str = "",
         words: tuple[str, ...] = (),
+        url: bool = False,
     ) -> None:
         self.name = name
         self.comment = comment  # what a '#' ends: line (only where it begins one) or any
         self.indented = indented  # a line that begins with a blank: plain, skipped, or continued (of the line before)
         self.separator = separator  # between key and value; empty: blanks
+        self.url = url  # each line is a URL behind labels, which stand before a '='
         self.words = words  # each line is a server: names of its first words, then options as --key=value
 
 
@@ -40,6 +42,7 @@ _ROWS = (
     Dialect("dma", comment="any", indented="skipped"),
     Dialect("postfix", indented="continued", separator="="),
     Dialect("remotes", words=("host", "protocol")),
+    Dialect("urls", url=True),
 )
 DIALECTS = {row.name: row for row in _ROWS}
 
@@ -57,7 +60,7 @@ class _Reader(LineReader):
     def __init__(self, source: Source, dialect: str) -> None:
         super().__init__(source, Document(source, "directives", dialect=dialect))
         self.dialect = DIALECTS.get(dialect) or DIALECTS[""]
-        self.root = Node(SEQ if self.dialect.words else MAP, Span(0, self.end))
+        self.root = Node(SEQ if self.dialect.words or self.dialect.url else MAP, Span(0, self.end))
         self.doc.roots.append(self.root)
 
     def document(self) -> Document:
@@ -67,9 +70,29 @@ class _Reader(LineReader):
             start = self.skip_blanks(at, end)
             stop = self.without_comment(start, end)
             if start < stop and not (start > at and self.indented(start, stop)):
-                self.server(start, stop) if self.dialect.words else self.setting(start, stop)
+                self.content(start, stop)
             at = self.after(end)
         return self.doc
+
+    def content(self, start: int, stop: int) -> None:
+        if self.dialect.words:
+            self.server(start, stop)
+        elif self.dialect.url:
+            self.url(start, stop)
+        else:
+            self.setting(start, stop)
+
+    def url(self, start: int, stop: int) -> None:
+        """A URL up to the end of its line; other lines are left out."""
+        mark = self.text.find("://", start, stop)
+        at = mark
+        while at > start and self.text[at - 1].isalnum():
+            at -= 1
+        before = self.text[start:at].rstrip(self.blank)
+        if mark > at and (not before or before.endswith("=")):
+            node = Node(SCALAR, Span(at, stop), text=self.text[at:stop], tag="str")
+            whole = Span(at, stop)
+            self.root.items.append(Node(MAP, whole, entries=[Entry("url", whole, node, whole)]))
 
     def without_comment(self, start: int, end: int) -> int:
         """Where the text of a line ends; its comment is noted."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..readers import base
-from .parts import Part, at_route, inheriting, is_call_of, lookup, named, paired
+from .parts import Part, at_route, inheriting, is_call_of, lookup, named, paired, texts
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -60,7 +60,8 @@ def _claims_of(
     if record["uses"] and not _uses(part.document.source.text, record["uses"]):
         return found
     for route in record["root"]:
-        for written in at_route(named(part.node, record) if record["call"] else part.node, route):
+        at = named(part.node, record) if record["call"] else part.node
+        for written in texts(at, route, record["texts"]) if record["texts"] else at_route(at, route):
             node = paired(written, record["pairs"]) if record["pairs"] else written
             told_by = whole(record, part, route, node) if whole is not None else node
             claim = _claim(record, part, told_by, beside, forced) if told_by is not None else None

@@ -21,7 +21,7 @@ class Part:
     ``linker`` names the kind of deployment file from which a group of variables comes (see ``link_groups``).
     """
 
-    __slots__ = ("document", "holder", "image", "kind", "linker", "name", "node", "root", "version")
+    __slots__ = ("document", "holder", "image", "kind", "linker", "name", "node", "open", "root", "version")
 
     def __init__(
         self, document: Document, kind: str, node: Node, *, name: str = "", image: str = "", root: Node | None = None,
@@ -34,6 +34,7 @@ class Part:
         self.holder = holder  # and the container that gets them, of which a compose service is named
         self.name = name  # of the service or section, for messages
         self.linker = linker
+        self.open = ""  # why more may be set elsewhere than stands here
         self.runs(image)
 
     def runs(self, image: str) -> None:
@@ -113,6 +114,18 @@ def _items(root: Node, name: str) -> list[Node]:
     return entry.value.items if entry is not None else []
 
 
+def texts(root: Node, route: str, name: str) -> Iterator[Node]:
+    """Each text of a list as a mapping that has it under a name; of a mapping in the list, its keys that are URLs."""
+    entry = lookup(root, route)
+    for item in entry.value.items[:_MAX_PARTS] if entry is not None else ():
+        if item.kind == base.SCALAR:
+            yield Node(base.MAP, item.span, entries=[Entry(name, item.inner, item, item.span)])
+        for one in item.entries:
+            if "://" in one.key:
+                text = Node(base.SCALAR, one.key_span, text=one.key, tag="str")
+                yield Node(base.MAP, item.span, entries=[Entry(name, one.key_span, text, one.key_span)])
+
+
 def paired(node: Node, rules: dict[str, Any]) -> Node:
     """The mapping with what stands in it as pairs (``pairs`` of a form): ``[{name: KEY, value: VALUE}, ...]``."""
     found = []
@@ -156,7 +169,7 @@ def inheriting(root: Node, node: Node, rules: dict[str, Any]) -> Node:
 def parts_of(document: Document) -> list[Part]:
     """Every environment group and every root of a document; forms look for their own routes below the roots."""
     if document.format == "dotenv":
-        return [Part(document, "env", root) for root in document.roots]
+        return [Part(document, "env", root, linker="env_file") for root in document.roots]
     if document.format == "python":
         return _python_parts(document)
     if document.format in base.CODE:
