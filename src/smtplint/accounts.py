@@ -215,6 +215,8 @@ class Accounts:
         dialect = client["forms"][claim.form]["dialect"]
         if document.format not in ("dotenv", "ini") or not dialect or document.dialect == dialect:
             return
+        if claim.part.document is not document:
+            return  # another file speaks for this one
         from .readers.registry import read
         from .settings.parts import at_route
 

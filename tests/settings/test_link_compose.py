@@ -236,3 +236,37 @@ def test_a_file_that_two_services_share_is_no_misspelling_of_one(tmp_path: pathl
     options = Options()
     options.paths = [str(tmp_path / "compose.yaml")]
     assert [one.name for one in Runner(options).run().findings if one.name == "unknown-key"] == []
+
+
+# -- the .env file by itself -------------------------------------------------------------------------------------------
+
+SERVICE = "services:\n  v:\n    image: vaultwarden/server\n    env_file: vault.env\n    environment: {SMTP_SECURITY: force_tls}\n"
+PART = "SMTP_HOST=smtp.gmail.com\nSMTP_PORT=465\nSMTP_FROM=ada@gmail.com\n"
+
+
+@pytest.mark.parametrize("names", [("",), ("vault.env",), ("compose.yaml", "vault.env")])
+def test_a_file_that_a_service_completes_is_judged_with_it(tmp_path: pathlib.Path, names: tuple[str, ...]) -> None:
+    project(tmp_path, {"compose.yaml": SERVICE, "vault.env": PART})
+    assert check(tmp_path, *names) == []
+    project(tmp_path, {"vault.env": PART.replace("465", "587")})
+    found = check(tmp_path, *names)
+    assert [one.name for one in found] == ["implicit-tls-on-starttls-port"]
+    assert places(found[0])[0] == ("vault.env", "587", "")
+    assert places(found[0])[-1] == ("compose.yaml", "vault.env", "read here from vault.env")
+
+
+def test_a_file_that_only_fills_references_is_judged_with_the_service(tmp_path: pathlib.Path) -> None:
+    names = "".join(f"      SMTP_{one}: ${{SMTP_{one}}}\n" for one in ("HOST", "PORT", "FROM"))
+    service = f"services:\n  v:\n    image: x/y\n    environment:\n{names}      SMTP_SECURITY: force_tls\n"
+    project(tmp_path, {".env": PART + "SMTP_SECURITY=starttls\n"})
+    assert [one.name for one in check(tmp_path, ".env")] == ["starttls-on-implicit-tls-port"]
+    project(tmp_path, {"compose.yaml": service})
+    assert check(tmp_path, ".env") == []
+    project(tmp_path, {".env": PART.replace("465", "587")})
+    assert [places(one)[0] for one in check(tmp_path, ".env")] == [(".env", "587", "")]
+
+
+def test_a_file_that_is_all_that_a_service_gets_speaks_for_itself(tmp_path: pathlib.Path) -> None:
+    service = SERVICE.replace("SMTP_SECURITY: force_tls", "TZ: UTC")
+    project(tmp_path, {"compose.yaml": service, "vault.env": PART.replace("465", "465\nSMTP_SECURITY=starttls")})
+    assert [one.name for one in check(tmp_path, "vault.env")] == ["starttls-on-implicit-tls-port"]

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from .links import Environment
     from .reach import Reach
 
-LINKERS = frozenset(("ansible", "compose", "docker", "kubernetes", "systemd"))
+LINKERS = frozenset(("ansible", "compose", "docker", "env_file", "kubernetes", "systemd"))
 
 
 def link(parts: list[Part], reach: Reach, supplied: Environment) -> list[Part]:

@@ -21,7 +21,7 @@ class Part:
     ``linker`` names the kind of deployment file from which a group of variables comes (see ``link_groups``).
     """
 
-    __slots__ = ("document", "holder", "image", "kind", "linker", "name", "node", "open", "root", "version")
+    __slots__ = ("document", "holder", "image", "kind", "linker", "name", "node", "root", "version")
 
     def __init__(
         self, document: Document, kind: str, node: Node, *, name: str = "", image: str = "", root: Node | None = None,
@@ -34,7 +34,6 @@ class Part:
         self.holder = holder  # and the container that gets them, of which a compose service is named
         self.name = name  # of the service or section, for messages
         self.linker = linker
-        self.open = ""  # why more may be set elsewhere than stands here
         self.runs(image)
 
     def runs(self, image: str) -> None:

@@ -34,6 +34,12 @@ class Reach:
         self._text = text
         self._root = os.path.realpath(project.project_root(home))
 
+    def at(self, path: str) -> Reach:
+        """The reach of another file of the project, which must not look further than this one."""
+        other = Reach(path, self._read, self._text, self.batch)
+        other._root = self._root
+        return other
+
     def allows(self, path: str) -> bool:
         """Whether a path lies in the project, links followed, or was given by the user."""
         if os.path.normpath(path) in self.batch:
