@@ -86,7 +86,8 @@ def _claim(record: dict[str, Any], part: Part, node: Node, beside: Beside, force
     fold = record["fold"]
     image = any(_same_image(part.image, image) for image in record["images"]) if part.image else False
     best: list[int] = []
-    for keys in [*record["claim"], *([[key] for key in record["keys"]] if image or forced else [])]:
+    loose = image or (forced and not record["call"])  # a call that is given enough names its client by itself
+    for keys in [*record["claim"], *([[key] for key in record["keys"]] if loose else [])]:
         starts = _starts(node, keys, fold)
         if len(starts) == len(keys) and len(starts) > len(best):
             best = starts

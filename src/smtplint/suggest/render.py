@@ -37,7 +37,9 @@ def file_name(format: str, files: list[str]) -> str:
             return name
     if files:
         return files[0].replace("**/", "").replace("*", "production" if "/" in files[0] else "app")
-    return NAMES.get(format.partition(":")[0], "settings.py")
+    from .code import FILES
+
+    return (NAMES | FILES).get(format.partition(":")[0], "settings.py")
 
 
 NAMES = {"env": ".env", "yaml": "config.yaml", "json": "config.json", "toml": "config.toml", "ini": "app.ini",

@@ -6,8 +6,10 @@ suggested and what is accepted cannot drift apart.
 
 from __future__ import annotations
 
+from ..readers.base import CODE
 from ..settings.urls import percent_encoded
 from . import switches
+from .code import best_word, written
 from .render import FORMATS, SECRET, Secret, bare, file_name, render
 
 TYPE_CHECKING = False
@@ -94,6 +96,8 @@ def _best(
 
 
 def _writable(spec: dict[str, Any]) -> bool:
+    if spec["format"] in CODE:
+        return bool(spec["write"])
     return spec["format"] in FORMATS or spec["format"].startswith("call:")
 
 
@@ -114,7 +118,8 @@ def _try_port(
         spec = client["forms"][form]
         # A name of one's own, where the settings stand below any name.
         root = next((one for one in spec["root"] if "*" not in one), spec["root"][0].replace("*", "relay"))
-        text = render(spec["format"], root, pairs, client)
+        code = spec["format"] in CODE
+        text = written(client, form, pairs) if code else render(spec["format"], root, pairs, client)
         file = file_name(spec["format"], spec["files"])
         findings, outcome, tls = check(asked, file, text)
         if not findings and not told_by_host(provider, page):
@@ -318,6 +323,9 @@ def _word(name: str, values: dict[str, Any], client: dict[str, Any], form: str) 
     value, spec = values[name], client["fields"][name]
     if name == "host" and spec.get("type") == "hostport" and not _keyed(client, "port", form):
         return f"{value}:{values['port']}"
+    if spec.get("words") and client["forms"][form]["format"] in CODE:
+        word = best_word(spec["words"], value, client["forms"][form]["format"])
+        return {"true": True, "false": False}.get(word, word) if word is not None else None
     if spec.get("words"):
         word = next((word for word, meaning in spec["words"].items() if meaning == value), None)
         typed = client["forms"][form]["typing"] != "text"
