@@ -100,6 +100,8 @@ QUIRKS = (
     "hash-kept",  # a '#' that looks like a comment but is part of the value
     "quotes-kept",  # quotes that stay in the value
     "dollar-expanded",  # a '$' that the loader replaces
+    "number-refused",  # a number or a flag where the format's own program takes text alone, as in a manifest's env
+    "flag-refused",
     "space-kept",  # white space that stays in the value
 )
 

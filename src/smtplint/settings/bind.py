@@ -20,6 +20,15 @@ if TYPE_CHECKING:
     from .links import Environment
 
 
+def _refused_in_manifest(node: Node) -> list[Misfit]:
+    """What a cluster says to a variable whose value is no text; nothing where the program refuses the value itself."""
+    for kind, quirk in (("number", "number-refused"), ("bool", "flag-refused")):
+        if quirk in node.quirks:
+            error = f"cannot unmarshal {kind} into Go struct field EnvVar.value of type string"
+            return [Misfit("manifest", "fails", error)]
+    return []
+
+
 class Binder:
     """Makes the Settings of one claim in one generation of the client's versions."""
 
@@ -146,7 +155,7 @@ class Binder:
         else:
             field.misfits += [read.misfit] if read.misfit else []
             field.value, misfits = self._convert(spec, read.raw)
-            field.misfits += misfits
+            field.misfits += misfits or _refused_in_manifest(node)
         return field
 
     def _unmeant(self, source: Source, node: Node) -> tuple[str, ...]:

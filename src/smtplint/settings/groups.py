@@ -124,6 +124,7 @@ def _list_item(document: Document, item: Node, references: str) -> Entry | None:
         if name is None:
             return None
         node = value.value if value else Node(base.OPAQUE, name.value.span, why="a reference")
+        node = _of_manifest(node) if references == "kubernetes" and _in_workload(document, item) else node
         return Entry(name.value.text, name.value.inner, _interpolated(node, references), item.span)
     name_text, equals, value_text = item.text.partition("=")
     if not equals and item.kind == base.SCALAR and item.text.isidentifier():
@@ -139,6 +140,30 @@ def _list_item(document: Document, item: Node, references: str) -> Entry | None:
     quirks = ("quotes-kept",) if value_text[:1] in ("'", '"') and value_text[-1:] == value_text[:1] else ()
     node = Node(item.kind, span, text=value_text, tag="str", why=item.why, quirks=quirks)
     return Entry(name_text, key_span, _interpolated(node, references), item.span)
+
+
+# Kinds of which the API server itself reads the variables; other kinds (a HelmRelease) may hand them on as they like.
+_WORKLOADS = (
+    "Pod", "Deployment", "StatefulSet", "DaemonSet", "ReplicaSet", "ReplicationController", "Job", "CronJob",
+)  # fmt: skip
+
+
+def _in_workload(document: Document, item: Node) -> bool:
+    at = item.span.start
+    return any(text_at(root, "kind") in _WORKLOADS and at in root.span for root in document.roots)
+
+
+def _of_manifest(node: Node) -> Node:
+    """The value of a variable in a manifest, which must be text: a plain number or flag is refused."""
+    if node.kind != base.SCALAR or node.style != "plain" or node.tag:
+        return node
+    from .parse import native
+
+    value = native(node, "yaml1.1")
+    if value is None or isinstance(value, str):
+        return node
+    quirk = "flag-refused" if isinstance(value, bool) else "number-refused"
+    return Node(base.SCALAR, node.span, text=node.text, inner=node.inner, quirks=(*node.quirks, quirk))
 
 
 def _interpolated(node: Node, references: str) -> Node:
