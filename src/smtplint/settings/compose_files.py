@@ -97,6 +97,7 @@ class Project:
         folder = os.path.dirname(reach.home)
         beside = reach.document(os.path.join(folder, ".env"), "dotenv", "compose")
         self.scope = Scope(folder, supplied.followed_by([beside] if beside is not None else []))
+        self._readers: dict[str, set[str]] | None = None  # the services that name a path
         self.documents = [self._open(path) for path in _files(reach, self.scope)]
 
     def _open(self, path: str) -> Document | None:
@@ -126,14 +127,15 @@ class Project:
 
     def sharing(self, path: str) -> int:
         """How many services of the project name an ``env_file``."""
-        found: set[str] = set()
-        for root in [root for document in self.documents if document is not None for root in document.roots]:
-            services = root.get("services")
-            for entry in services.value.entries if services is not None else ():
-                files = entry.value.get("env_file") if entry.value.kind == base.MAP else None
-                if files is not None and any(path_of(one).text == path for one in items_of(files.value)):
-                    found.add(entry.key)
-        return len(found)
+        if self._readers is None:
+            self._readers = {}
+            for root in [root for document in self.documents if document is not None for root in document.roots]:
+                services = root.get("services")
+                for entry in services.value.entries if services is not None else ():
+                    files = entry.value.get("env_file") if entry.value.kind == base.MAP else None
+                    for one in items_of(files.value) if files is not None else ():
+                        self._readers.setdefault(path_of(one).text, set()).add(entry.key)
+        return len(self._readers.get(path, ()))
 
     # -- one file --------------------------------------------------------------------------------------------------
 
