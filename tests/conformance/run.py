@@ -36,6 +36,7 @@ from tests.conformance.coverage import Coverage  # noqa: E402
 from tests.conformance.kept import Kept  # noqa: E402
 from tools.generate import load  # noqa: E402
 
+QUIET = 2  # slots
 SETUP = pathlib.Path(__file__).with_name("setup.sh")
 
 
@@ -111,6 +112,21 @@ def happened(chosen: list[dict[str, Any]], kept: Kept, slots: int) -> dict[str, 
     return {one["id"]: kept.runs[one["id"]] for one in chosen}
 
 
+def settled(
+    chosen: list[dict[str, Any]], results: dict[str, Any], kept: Kept
+) -> tuple[dict[str, list[str]], list[str]]:
+    """The differences that stay when the cells that differ run again, few at once, and the cells that ran again.
+
+    On a busy machine a client may wait longer for an honest server than its time-out of a second allows.
+    """
+    wrong = judged_all(chosen, results)
+    again = [one for one in chosen if one["id"] in wrong]
+    for one in again:
+        kept.runs.pop(one["id"], None)
+    results.update(happened(again, kept, QUIET))
+    return judged_all(again, results), [one["id"] for one in again]
+
+
 def arguments() -> argparse.Namespace:
     """The options, see above."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -139,12 +155,14 @@ def main() -> int:
         results = Kept(options.again).runs
         chosen = [one for one in chosen if one["id"] in results]
     else:
-        results = happened(chosen, Kept(options.keep), options.slots)
+        kept = Kept(options.keep)
+        results = happened(chosen, kept, options.slots)
     ended = time.monotonic()
-    wrong = judged_all(chosen, results)
+    wrong, again = (judged_all(chosen, results), []) if options.again else settled(chosen, results, kept)
     for name, found in wrong.items():
         print("\n    ".join([name, *found]))
     print("\n".join(page.told(chosen, results, wrong)))
+    print("\n".join(f"agreed at the second try: {name}" for name in again if name not in wrong))
     if not (options.fast or options.only or options.again):
         publish(page.render(chosen, results, wrong))
     print(

@@ -18,6 +18,7 @@ from . import cells, predict, run, world
 from .clients import workers
 from .clients.catalogue import CURRENT
 from .judge import agree, told_otherwise
+from .kept import Kept
 from .servers.behaviour import of_provider, wire
 from .servers.catalogue import addresses, behaviours, provider
 
@@ -51,7 +52,10 @@ def results(request: pytest.FixtureRequest) -> dict[str, Any]:
         terminal.write_line(f"conformance: left out: {label}: {reason}")
     missing = {label: absent[label] for label in REQUIRED if label in absent}
     assert not missing, f"{missing}\n{done.stdout}"
-    return world.run([one for one in CELLS.values() if one["label"] not in absent], slots=8)
+    chosen = [one for one in CELLS.values() if one["label"] not in absent]
+    found = world.run(chosen, slots=8)
+    run.settled(chosen, found, Kept(None))
+    return found
 
 
 def differing(label: str, results: dict[str, Any]) -> dict[str, list[str]]:
