@@ -34,8 +34,10 @@ MISSING = re.compile(r"from \S+ import|the name |the attribute |the module ")
 NOTHING = Environment()
 
 
-def of_file(path: pathlib.Path, around: Surroundings, modules: Modules) -> Iterator[tuple[str, str]]:
+def of_file(path: pathlib.Path) -> Iterator[tuple[str, str]]:
     """For each mail setting of a file its state, and the reason where it is not known."""
+    around = Surroundings()
+    modules = Modules(around.document, around.folders)
     source = Source.from_bytes(str(path), path.read_bytes())
     document = read(source, "python")
     modules.within(document)
@@ -86,15 +88,15 @@ def shown(node: Node, source: Source) -> str | None:
 
 
 def with_default(node: Node, source: Source) -> bool:
-    """Whether a read of the environment says what holds without."""
-    items = node.items
-    return bool(items) and (shown(items[-1], source) is not None or with_default(items[-1], source))
+    """Whether every read of the environment in an expression says what holds without."""
+    if node.style.startswith("computed:"):
+        return all(with_default(item, source) for item in node.items if item.kind == base.ENV)
+    default = node.items[-1] if node.items else None
+    return default is not None and (shown(default, source) is not None or with_default(default, source))
 
 
 def main(folder: str, *, reasons: bool) -> None:
     """Prints the shares for all Python files below a folder, tests left out."""
-    around = Surroundings()
-    modules = Modules(around.document, around.folders)
     states: Counter[str] = Counter()
     whys: Counter[str] = Counter()
     files = 0
@@ -104,7 +106,7 @@ def main(folder: str, *, reasons: bool) -> None:
         text = path.read_bytes()
         if not re.search(rb"EMAIL_|MAIL_|SMTP", text) or len(text) > 1_000_000:
             continue
-        found = list(of_file(path, around, modules))
+        found = list(of_file(path))
         files += bool(found)
         states.update(state for state, _ in found)
         whys.update(why for _, why in found if why)

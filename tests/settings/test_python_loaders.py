@@ -98,3 +98,22 @@ def test_a_function_of_the_program_is_followed(tmp_path: pathlib.Path) -> None:
         ("settings.py", "int(os.environ['EMAIL_PORT'])"),
     ]
     assert found(tmp_path, {"settings.py": settings, ".env": env.replace("465", "587")}, "settings.py") == []
+
+
+def test_a_function_of_another_module_and_a_plain_class_are_followed(tmp_path: pathlib.Path) -> None:
+    helpers = "import os\nTRUE = ('1', 'yes')\ndef flag(value):\n    return value.strip().lower() in TRUE\n"
+    config = (
+        "import os\nfrom dotenv import load_dotenv\nfrom .helpers import flag\nload_dotenv()\n"
+        "class Config:\n    HOST = os.getenv('EMAIL_HOST', 'localhost')\n    PORT = int(os.getenv('EMAIL_PORT', 25))\n"
+        "    TLS = flag(os.getenv('EMAIL_USE_TLS', '0'))\nconfig = Config()\n"
+    )
+    settings = (
+        "from .config import config\nEMAIL_HOST = 'smtp.{}'.format(config.HOST)\nEMAIL_PORT = config.PORT\n"
+        "EMAIL_USE_TLS = config.TLS\nEMAIL_TIMEOUT = 5\n"
+    )
+    files = {"site_/helpers.py": helpers, "site_/config.py": config, "site_/settings.py": settings}
+    env = "EMAIL_HOST=gmail.com\nEMAIL_PORT=465\nEMAIL_USE_TLS= YES\n"
+    assert len(found(tmp_path, {**files, ".env": env}, "site_/settings.py")) == 1
+    assert found(tmp_path, {**files, ".env": env.replace("465", "587")}, "site_/settings.py") == []
+    made = config.replace("    HOST", "    def __init__(self):\n        self.PORT = 587\n    HOST")
+    assert found(tmp_path, {**files, "site_/config.py": made, ".env": env}, "site_/settings.py") == []

@@ -37,10 +37,10 @@ def read(source: Source, dialect: str = "") -> Document:
     return read_module(source, None)[0]
 
 
-def read_module(source: Source, imports: Imports | None) -> tuple[Document, dict[str, Node | None]]:
-    """The document as ``read`` gives it, with what ``imports`` brings, and what the module's names hold in the end."""
+def read_module(source: Source, imports: Imports | None) -> tuple[Document, Evaluator | None]:
+    """The document as ``read`` gives it, with what ``imports`` brings, and what evaluated it (its names, functions)."""
     document = Document(source, "python")
-    held: dict[str, Node | None] = {}
+    held: Evaluator | None = None
     text = source.text
     whole = Span(0, len(text))
     document.roots = [Node(MAP, whole), Node(SEQ, whole), Node(MAP, whole)]
@@ -63,7 +63,7 @@ def read_module(source: Source, imports: Imports | None) -> tuple[Document, dict
     return document, held
 
 
-def _fill(document: Document, statements: list[_ast.stmt], imports: Imports | None) -> dict[str, Node | None]:
+def _fill(document: Document, statements: list[_ast.stmt], imports: Imports | None) -> Evaluator:
     text = document.source.text
     names = Names(statements)
     document.roots[0].text = "\n".join(names.modules)
@@ -72,13 +72,12 @@ def _fill(document: Document, statements: list[_ast.stmt], imports: Imports | No
     functions = follows or ".config" in text or ".configure" in text
     follower = Follower(values) if follows else None
     settings, sessions, calls = document.roots
-    walker = Walker(values, follower, functions=functions)
-    settings.entries = walker.module(statements)
+    settings.entries = Walker(values, follower, functions=functions).module(statements)
     if follower is not None:
         for session in sorted(follower.sessions, key=lambda session: session.span.start):
             sessions.items.append(python_smtp.session_node(session, follower.swallowing, follower.timeouts))
         document.roots[2] = python_calls.as_root(follower.calls, calls.span)
-    return walker.names
+    return values
 
 
 def _add_broken(settings: Node, text: str, span: Span) -> None:

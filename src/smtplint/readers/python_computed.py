@@ -12,7 +12,7 @@ from __future__ import annotations
 import _ast
 
 from .base import ENV, MAP, OPAQUE, SCALAR, SEQ, Node
-from .python_values import Evaluator, Scope, holder_of, truth, with_span
+from .python_values import Evaluator, Scope, copy_tree, holder_of, truth, with_span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ BUILTINS = frozenset(("int", "float", "bool", "str", "len", "json.loads", "ast.l
 METHODS = frozenset(
     ("lower", "upper", "casefold", "capitalize", "title", "swapcase", "strip", "lstrip", "rstrip", "removeprefix",
      "removesuffix", "replace", "startswith", "endswith", "isdigit", "isnumeric", "isdecimal", "split", "rsplit",
-     "format", "get", "join", "partition", "rpartition")
+     "get", "join", "partition", "rpartition")
 )  # fmt: skip
 _MAX_OPERANDS = 40
 _MAX_SIZE = 200  # nodes of one computed expression
@@ -82,21 +82,53 @@ def call(values: Evaluator, expression: _ast.Call, scope: Scope, depth: int) -> 
     if isinstance(function, _ast.Name):
         own = values.functions.get(function.id)
         if own is not None:
-            return _followed(values, expression, own, scope, depth)
+            return _followed(values, expression, own, values, scope, depth)
+    foreign = values.imports.function(values.names.origin(function)) if values.imports is not None else None
+    if foreign is not None:
+        return _followed(values, expression, foreign[0], foreign[1], scope, depth)
     made = settings_object(values, expression, scope, depth)
     if made is not None:
         return made
-    if expression.keywords and not isinstance(function, _ast.Attribute):
+    if expression.keywords and not (isinstance(function, _ast.Attribute) and function.attr == "format"):
         return None
     if any(isinstance(one, _ast.Starred) for one in expression.args):
         return None
     name = values.names.origin(function) or (function.id if isinstance(function, _ast.Name) else "")
     if name in BUILTINS and not (isinstance(function, _ast.Name) and scope.lookup(name) is not None):
         return computed(values, expression, name, [values.value(one, scope, depth) for one in expression.args])
-    if isinstance(function, _ast.Attribute) and function.attr in METHODS and not expression.keywords:
+    if isinstance(function, _ast.Attribute) and function.attr == "format":
+        return _filled(values, expression, function, scope, depth)
+    if isinstance(function, _ast.Attribute) and function.attr in METHODS:
         operands = [values.value(one, scope, depth) for one in (function.value, *expression.args)]
         return computed(values, expression, "." + function.attr, operands)
     return None
+
+
+def _filled(
+    values: Evaluator, expression: _ast.Call, function: _ast.Attribute, scope: Scope, depth: int
+) -> Node | None:
+    """``"{} <{mail}>".format(name, mail=...)``, where the braces hold plain names or numbers."""
+    form = values.value(function.value, scope, depth)
+    if form.kind != SCALAR or form.tag != "str":
+        return None
+    given = {str(at): one for at, one in enumerate(expression.args)}
+    given.update({one.arg: one.value for one in expression.keywords if one.arg})
+    pieces: list[Node] = []
+    rest, number = form.text.replace("{{", "\0").replace("}}", "\1"), 0
+    while rest and len(pieces) < _MAX_OPERANDS:
+        text, brace, rest = rest.partition("{")
+        pieces.append(values.scalar(expression, text.replace("\0", "{").replace("\1", "}")))
+        if brace:
+            name, _, rest = rest.partition("}")
+            name, number = (name, number) if name else (str(number), number + 1)
+            if name not in given:
+                return None
+            pieces.append(values.value(given[name], scope, depth))
+    if rest:
+        return None
+    if all(node.kind == SCALAR for node in pieces):
+        return values.scalar(expression, "".join(node.text for node in pieces))
+    return computed(values, expression, "text", pieces)
 
 
 def settings_object(values: Evaluator, expression: _ast.Call, scope: Scope, depth: int) -> Node | None:
@@ -108,29 +140,38 @@ def settings_object(values: Evaluator, expression: _ast.Call, scope: Scope, dept
     holder = holder_of(values, function, scope)
     if holder is None or holder.style != "class":
         return None
+    if holder.tag == "plain":
+        if expression.args or expression.keywords or not values.affords(holder):
+            return None
+        copy = copy_tree(holder, values.positions.span(expression))
+        copy.style = "instance"
+        return copy
     from .python_pydantic import made
 
     return made(values, expression, scope, depth)
 
 
-def _followed(values: Evaluator, expression: _ast.Call, function: Function, scope: Scope, depth: int) -> Node | None:
-    """What a simple function of the module gives back for these arguments."""
+def _followed(
+    values: Evaluator, expression: _ast.Call, function: Function, home: Evaluator, scope: Scope, depth: int
+) -> Node | None:
+    """What a simple function gives back for these arguments; ``home`` is its module's."""
     if values.calls >= _MAX_CALLS:
         return None
-    module = scope
+    module = home.module if home is not values else scope
     while module.parent is not None:
         module = module.parent
-    inner = Scope(module, values.names.once)
+    inner = Scope(module, home.names.once)
     if not _bind(values, expression, function, scope, inner, depth):
         return None
-    values.calls += 1
+    before = home.calls
+    home.calls = values.calls + 1
     try:
         if isinstance(function, _ast.Lambda):
-            result: Node | None = values.value(function.body, inner, depth)
+            result: Node | None = home.value(function.body, inner, depth)
         else:
-            result = _Body(values, depth).result(function.body, inner)
+            result = _Body(home, depth).result(function.body, inner)
     finally:
-        values.calls -= 1
+        home.calls = before
     if result is None or not (result.kind in (SCALAR, ENV) or result.style == "instance"):
         return None
     return with_span(result, values.positions.span(expression))

@@ -318,7 +318,20 @@ def _smart_style(default: Node | None) -> str | None:
         return f"django-environ:{default.tag}" if default.tag in ("int", "bool", "float") else ""
     if default.kind in (SEQ, MAP):
         return "django-environ:list" if default.kind == SEQ else "django-environ:dict"
-    return "" if default.kind == ENV and default.style == "" else None
+    return "" if _is_text(default) else None
+
+
+def _is_text(node: Node) -> bool:
+    """Whether a value is a text (or None), whatever the environment says."""
+    if node.kind == SCALAR:
+        return node.tag in ("str", "null")
+    if node.kind != ENV:
+        return False
+    if node.style in ("computed:or", "computed:and"):
+        return all(_is_text(item) for item in node.items)
+    if node.style in ("computed:text", "computed:.strip", "computed:.replace"):
+        return True
+    return node.style in ("", "or", "lower", "upper", "strip") and all(_is_text(item) for item in node.items)
 
 
 def _respanned(node: Node, span: Span, style: str) -> Node:

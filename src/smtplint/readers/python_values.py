@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .python_env import Environment
 
     Number = int | float
+    Function = _ast.FunctionDef | _ast.AsyncFunctionDef | _ast.Lambda
     Taken = tuple[list[Entry], dict[str, Node | None]]
 
     class Imports(Protocol):
@@ -38,6 +39,11 @@ if TYPE_CHECKING:
 
         def member(self, dotted: str, span: Span) -> Node | None:
             """What the name after the last dot holds, in the module before it."""
+
+        def function(
+            self, dotted: str
+        ) -> tuple[_ast.FunctionDef | _ast.AsyncFunctionDef | _ast.Lambda, Evaluator] | None:
+            """The function of that name in another module."""
 
         def seen(self, node: Node, span: Span) -> Node:
             """A value of another file, used here."""
@@ -117,10 +123,10 @@ class Evaluator:
     """Turns expressions into nodes. ``environment`` knows the calls that read environment variables or convert them.
 
     ``imports`` knows what stands in other modules; without it they are not looked at. ``functions`` are those of the
-    module whose names are bound once, ``calls`` how many of them are being followed.
+    module whose names are bound once, ``calls`` how many of them are being followed; ``module`` is its scope.
     """
 
-    __slots__ = ("_budget", "_seen", "calls", "environment", "functions", "imports", "names", "positions")
+    __slots__ = ("_budget", "_seen", "calls", "environment", "functions", "imports", "module", "names", "positions")
 
     def __init__(
         self, positions: Positions, names: Names, environment: Environment, imports: Imports | None = None
@@ -129,8 +135,9 @@ class Evaluator:
         self.names = names
         self.environment = environment
         self.imports = imports
-        self.functions: dict[str, _ast.FunctionDef | _ast.AsyncFunctionDef | _ast.Lambda] = {}
+        self.functions: dict[str, Function] = {}
         self.calls = 0
+        self.module = Scope()
         self._seen: dict[int, tuple[Scope, Node]] = {}  # calls inside the expression that is being worked out
         self._budget = _BUDGET
 

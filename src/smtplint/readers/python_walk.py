@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 _MAX_DEPTH = 60  # statements inside statements
 _MAX_KEYS = 6  # subscripts in one target
 _NAMESPACES = frozenset(("globals", "locals", "vars"))
+_MAKING = frozenset(("__init__", "__new__", "__post_init__", "__getattr__", "__getattribute__"))
 _CACHES = frozenset(("cache", "lru_cache"))
 _UNFOLLOWED = frozenset(("exec", "include"))  # calls that can set any name of the module
 _SWALLOWING = frozenset(("suppress", "raises", "assertRaises"))  # "with" blocks that survive an exception inside
@@ -59,7 +60,7 @@ _TRY = (_ast.Try, getattr(_ast, "TryStar", _ast.Try))
 class Walker:
     """One file's walk. ``follower`` sees each expression (None: calls do not matter); ``functions``: walk them too."""
 
-    __slots__ = ("_branches", "_classes", "_follower", "_functions", "_queue", "_shared", "_values", "names")
+    __slots__ = ("_branches", "_classes", "_follower", "_functions", "_queue", "_shared", "_values")
 
     def __init__(self, values: Evaluator, follower: Follower | None, *, functions: bool) -> None:
         self._values = values
@@ -73,12 +74,11 @@ class Walker:
             from .python_pydantic import Classes
 
             self._classes = Classes(values)
-        self.names: dict[str, Node | None] = {}  # what the module's names hold in the end
 
     def module(self, statements: list[_ast.stmt]) -> list[Entry]:
         """Walks a module and its functions; returns the module's settings."""
         frame = Frame(MODULE, Scope(), {}, ())
-        self.names = frame.scope.names
+        self._values.module = frame.scope
         self._body(statements, frame, 0)
         self._set_by_functions(frame)
         for function, scope, around in self._queue:  # grows by the functions inside functions
@@ -168,7 +168,7 @@ class Walker:
         self._body(statement.body, inner, depth)
         entries.extend(inner.entries)
         bases = ", ".join(self._values.words(base, 40) for base in statement.bases[:8])
-        node = Node(MAP, span, entries=entries, text=bases, style="class")
+        node = Node(MAP, span, entries=entries, text=bases, style="class", tag=self._plain(statement, frame))
         if self._classes is not None:
             self._classes.finish(statement, node, frame.scope)
         frame.scope.names[statement.name] = node
@@ -176,6 +176,14 @@ class Walker:
             at = positions.text.find(statement.name, span.start + 5, span.end)
             name = Span(at, at + len(statement.name)) if at >= 0 else Span(span.start, span.start)
             frame.entries.append(Entry(statement.name, name, node, span))
+
+    def _plain(self, statement: _ast.ClassDef, frame: Frame) -> str:
+        """``plain`` for a class whose objects have its attributes and no others when they are made, or nothing."""
+        marks = [last_name(one.func if isinstance(one, _ast.Call) else one) for one in statement.decorator_list]
+        held = [holder_of(self._values, base, frame.scope) for base in statement.bases if last_name(base) != "object"]
+        made = any(isinstance(one, _ast.FunctionDef) and one.name in _MAKING for one in statement.body)
+        others = statement.keywords or made or any(mark != "dataclass" for mark in marks)
+        return "" if others or any(one is None or one.tag != "plain" for one in held) else "plain"
 
     def _inherited(self, statement: _ast.ClassDef, frame: Frame) -> list[Entry]:
         """The entries of the base classes that stand in the same file; the first base comes last, because it wins."""

@@ -149,10 +149,6 @@ def method(name: str, value: Any, arguments: list[Any]) -> Any:
         return value.get(*arguments)
     if not isinstance(value, str):
         raise Cannot
-    if name == "format":
-        inside = value.replace("{{", "").replace("}}", "")
-        if any(char in inside for char in ".[!:"):
-            raise Cannot
     if name == "replace" and len(arguments) >= 2 and len(value) * (len(str(arguments[1])) + 1) > _MAX_TEXT:
         raise Cannot
     if name in ("startswith", "endswith") and arguments and isinstance(arguments[0], list):

@@ -13,11 +13,14 @@ from .links import Linked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    import _ast
     from collections.abc import Callable
 
     from ..readers.base import Document
+    from ..readers.python_values import Evaluator
     from ..text import Source, Span
 
+    Function = _ast.FunctionDef | _ast.AsyncFunctionDef | _ast.Lambda
     Open = Callable[[str, str, str], Document | None]
     Folders = Callable[[str], list[str]]
 
@@ -28,11 +31,12 @@ _MAX_NODES = 2000  # of one value that is taken in
 class Module:
     """A module as its importers see it: its document, and what its names hold in the end (None: not known)."""
 
-    __slots__ = ("document", "names", "needs")
+    __slots__ = ("document", "names", "needs", "values")
 
-    def __init__(self, document: Document, names: dict[str, Node | None], needs: list[Document]) -> None:
+    def __init__(self, document: Document, values: Evaluator | None, needs: list[Document]) -> None:
         self.document = document
-        self.names = names
+        self.values = values
+        self.names: dict[str, Node | None] = values.module.names if values is not None else {}
         self.needs = needs  # the documents that it was put together from, besides its own
 
 
@@ -43,6 +47,7 @@ class Modules:
         self._read = read
         self._folders = folders
         self._known: dict[str, Module | None] = {}
+        self._paths: dict[tuple[str, str], str] = {}
 
     def within(self, document: Document) -> list[Document]:
         """Reads a module again with what it imports; returns the documents it takes from, none if it takes nothing."""
@@ -57,13 +62,15 @@ class Modules:
         from ..readers.python import read_module
 
         imports = Imports(self, document.source, around)
-        again, names = read_module(document.source, imports)
-        return Module(again, names, imports.needs)
+        again, values = read_module(document.source, imports)
+        return Module(again, values, imports.needs)
 
     def open(self, name: str, importer: str, around: list[str]) -> Module | None:
         """The module of that name (``.base``, ``config.settings.base``), or None where there is no file to read."""
-        folders = self._folders(importer)
-        path = module_path(name, importer, folders)
+        key = (name, os.path.dirname(importer))
+        if key not in self._paths:
+            self._paths[key] = module_path(name, importer, self._folders(importer))
+        path = self._paths[key]
         return self.file(path, around) if path else None
 
     def file(self, path: str, around: list[str]) -> Module | None:
@@ -140,6 +147,15 @@ class Imports:
         module, _, name = dotted.rpartition(".")
         found = self._open(module) if module.strip(".") else None
         return self._value(found, name, span) if found is not None and name in found.names else None
+
+    def function(self, dotted: str) -> tuple[Function, Evaluator] | None:
+        """A simple function of another module, and what evaluates its body there."""
+        module, _, name = dotted.rpartition(".")
+        found = self._modules.open(module, self._source.path, self._around) if module.strip(".") else None
+        if found is None or found.values is None or name not in found.values.functions:
+            return None
+        self._taken(found)
+        return found.values.functions[name], found.values
 
     def seen(self, node: Node, span: Span) -> Node:
         """A value of another file that is used here."""
