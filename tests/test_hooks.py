@@ -61,7 +61,7 @@ def test_names_of_mail_settings_are_passed_to_the_hook(path: str) -> None:
 @pytest.mark.parametrize(
     "path",
     ["README.md", "package-lock.json", "web/npm-shrinkwrap.json", "pnpm-lock.yaml", "app.min.json", "env.md", ".env.md",
-     ".env.rs", "environment.rs", "main.rs", "Dockerfile.md", "Dockerfile.dockerignore", "user.service.ts",
+     ".env.rs", "environment.rs", "main.rs", "Dockerfile.md", "Dockerfile.dockerignore", "user.service.rs",
      "poetry.lock", "env.d.rs", "x.envoy"],
 )  # fmt: skip
 def test_names_that_hold_no_settings_are_not(path: str) -> None:
@@ -171,8 +171,8 @@ def test_only_what_is_staged_is_checked_under_the_names_of_environment_files(rep
 def test_files_without_settings_do_not_start_the_hook(repository: Repository) -> None:
     repository.write("package-lock.json", "{}\n")
     repository.write("notes.md", "smtp.gmail.com:465\n")
-    repository.write(".env.js", BAD)
-    status, output = repository.pre_commit("--files", "package-lock.json", "notes.md", ".env.js")
+    repository.write(".env.md", BAD)
+    status, output = repository.pre_commit("--files", "package-lock.json", "notes.md", ".env.md")
     assert status == 0
     assert "no files to check" in output
 

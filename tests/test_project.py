@@ -286,7 +286,7 @@ def test_walk_with_git_takes_tracked_and_new_files_and_leaves_ignored_ones(tmp_p
 def test_ignored_env_files_are_taken_beside_listed_ones_only(tmp_path: Path) -> None:
     git(tmp_path, "init", "-q")
     write(tmp_path, ".gitignore", text="build/\n.env*\n")
-    write(tmp_path, "app/main.go", "app/.env", "app/.env.local", "build/.env", ".env", ".env.js", "only/.env")
+    write(tmp_path, "app/main.rs", "app/.env", "app/.env.local", "build/.env", ".env", ".env.js", "only/.env")
     (tmp_path / ".envs").mkdir()
     files, _ = walk([str(tmp_path)], exclude=[])
     assert relative(tmp_path, files) == [".env", "app/.env", "app/.env.local"]

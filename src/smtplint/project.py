@@ -422,7 +422,7 @@ def _env_files(prefix: str, folders: Iterable[str]) -> Iterator[str]:
             continue
         for name in names:
             path = prefix + folder + name
-            if name.startswith(".env") and format_of(path) is not None and os.path.isfile(path):
+            if name.startswith(".env") and (format_of(path) or ("",))[0] == "dotenv" and os.path.isfile(path):
                 yield path
 
 
