@@ -66,7 +66,7 @@ VALUES = {
         "systemd": "x # y# c",
     },
     "A='pa$$w$rd'": {**dict.fromkeys(ALL, "pa$$w$rd"), "docker": "'pa$$w$rd'"},
-    "export A=x": {**dict.fromkeys(ALL, "x"), **dict.fromkeys(["decouple", "docker", "systemd"], None)},
+    "export A=x": {**dict.fromkeys(ALL, "x"), **dict.fromkeys(["decouple", "docker", "systemd", "phpdotenv"], None)},
     "A = x": {
         **dict.fromkeys(ALL, "x"),
         **dict.fromkeys(["django-environ", "shell"], None),

@@ -6,6 +6,8 @@ expect. The default dialect reads what most readers agree on and marks where the
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from ..text import Source, Span
 from .base import ENV, MAP, OPAQUE, SCALAR, Document, Entry, Node
 from .dotenv_dialects import DIALECTS, Dialect
@@ -15,7 +17,8 @@ from .lines import LineReader
 _BLANK = " \t\v\f"
 _UPPER_LOWER = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_")
 _WORD = _UPPER_LOWER | frozenset("0123456789")
-_KEY_EXTRA = {"word": ".-", "compose": ".-[]", "rust": ".", "unicode": "."}
+_KEY_EXTRA = {"word": ".-", "ruby": ".", "compose": ".-[]", "rust": ".", "unicode": "."}
+_SPACES = (" ", "\t", "\v", "\f")
 _WORD_ENDS = ";&|<>()"  # where a shell's word ends
 
 
@@ -42,12 +45,17 @@ class _Reader(LineReader):
         self.syntax = SYNTAXES.get(self.dialect.references)
         self.root = Node(MAP, Span(0, self.end))
         self.known: dict[str, tuple[str, str]] = {}
+        self.joined = bool(source.bom)  # what stands before the next name may become a part of it
+        self.stops = (0, 0)  # where phpdotenv's present line ends, by its older and its newer versions
+        self.lost = False  # a line without a name was met, behind which some versions read nothing
         self.failed = False  # a problem was met in the present line
         self.brackets: dict[int, dict[int, int]] = {}  # by the end of the present line: where each bracket closes
 
     def document(self) -> Document:
         self.doc.roots.append(self.root)
         at = 0
+        if self.doc.source.bom and self.dialect.bom != "dropped":
+            self.problem(0, self.line_end(0), _BOM[self.dialect.bom])
         while at < self.end:
             at = self.after_line(self.line(at))
         if self.dialect.references == "proxy":
@@ -72,33 +80,98 @@ class _Reader(LineReader):
         """Reads what begins on the line at ``start``; gives an offset on the last line that belongs to it."""
         end = self.line_end(start)
         at = self.skip_blanks(start, end)
+        if self.dialect.name == "phpdotenv":
+            self.stops = self.php_stops(start, end)
+            if self.stops[0] != self.stops[1] or self.stops[0] < 0:
+                return self.unseen(at, end)
         if at == end:
+            self.joined = self.joined or at > start
             return end
-        if self.text[at] in self.dialect.comment_starts:
+        if self.text[at] in self.dialect.comment_starts and not self.marked(at):
             self.comment(at, end)
-            return end
+            self.joined = self.joined or at > start
+            return end if self.stops[0] <= end else self.stops[0]
         self.failed = False
+        if (
+            self.text[at] in self.dialect.quoted_keys
+            and self.dialect.bare == "null"
+            and self.dialect.on_error == "skip"
+        ):
+            close = self.text.find(self.text[at], at + 1)
+            if close >= end:
+                return self.long_name(at, close)
         if at > start and not self.dialect.indent:
             self.problem(at, end, "blanks before the name: the line is ignored")
             return end
         return self.statement(at, end)
 
+    def php_stops(self, start: int, end: int) -> tuple[int, int]:
+        """Where phpdotenv (5.4 and older, later ones) sees the end of the line at ``start``: texts may hold line ends.
+
+        Its lines run on from one with ``="`` to one with another double quote that no backslash precedes; -1 where
+        there is none.
+        """
+        line = self.text[start:end]
+        if '="' not in line or _quotes_in(line) > 1:
+            return end, end
+        old = new = 0
+        at = self.after(end)
+        while at <= self.end and not (old and new) and end < self.end:
+            stop = self.line_end(at)
+            line = self.text[at:stop]
+            count = _quotes_in(line)
+            new = new or (stop if line == '"' or count >= 1 else 0)
+            again = '="' in line and count <= 1
+            old = old or (stop if line == '"' or count > (1 if again else 0) else 0)
+            at = self.after(stop)
+        return old or -1, new or -1
+
+    def unseen(self, at: int, end: int) -> int:
+        """A text of several lines whose end the loader may not see: it takes the rest of the file for it."""
+        name = self.text[at:end].partition("=")[0].strip()
+        node = Node(OPAQUE, Span(at, end), why=UNSEEN)
+        self.root.entries.append(Entry(name, Span(at, at + len(name)), node, Span(at, end)))
+        return self.end
+
+    def long_name(self, start: int, close: int) -> int:
+        """A name in quotes that runs over lines, which is never meant: it swallows them, and the value behind it."""
+        end = self.line_end(close)
+        self.problem(start, self.line_end(start), "the quote around the name is closed on another line")
+        behind = self.skip_blanks(close + 1, end)
+        return self.value(behind + 1, end)[1] if self.text[behind : behind + 1] == "=" else end
+
     def statement(self, start: int, end: int) -> int:
         text, d = self.text, self.dialect
         separator = self.separator(start, end)
+        if separator < 0 and d.below and self.valid_name(text[start:end].strip()):
+            separator, end = self.separator_below(end)
         name_start, exported = self.after_export(start, end if separator < 0 else separator)
         if separator < 0:
             return self.bare_name(start, name_start, end, exported)
-        name_end = self.strip_blanks(name_start, separator)
+        name_end = name_start + len(text[name_start:separator].rstrip(_BLANK + "\r\n"))
         if name_end < separator and not d.key_spaces:
             self.problem(name_end, separator, "blanks before '=' are not allowed")
-        if name_end - name_start > 2 and text[name_start] in d.quoted_keys and text[name_end - 1] == text[name_start]:
-            name_start, name_end = name_start + 1, name_end - 1
-        name = text[name_start:name_end]
+        name_start, name_end = self.unquoted(name_start, name_end)
+        name = self.marked(start) + text[name_start:name_end]
         if not self.valid_name(name):
             self.problem(start, self.strip_blanks(start, end), "is no valid name" if name else "there is no name")
+            self.lost = self.lost or not name
             return end
-        node, last = self.value(separator + 1, end)
+        at = separator + 1
+        empty = not text[at + (text[separator] == ":" and at < end) : end].partition("#")[0]
+        if d.below and text[separator] == ":" and at == end:
+            at = self.after(end)
+            end = self.line_end(at)
+            empty = not text[at:end].partition("#")[0]
+        node, last = self.value(at, end)
+        if self.stops[0] > self.line_end(last):
+            return self.unseen(start, end)
+        if exported and d.name == "ruby-dotenv" and empty:
+            self.unset_export(start, end, name)
+        spaced = self.oddly_spaced(start, name_start, name_end, separator)
+        if d.joins and (spaced or self.joined or self.lost or _tabs_around(text[at:end])):
+            node = Node(OPAQUE, node.span, text=node.text, inner=node.inner, style=node.style, why=_JOINED)
+        self.joined = False
         if not self.failed or d.on_error == "stop":
             whole = Span(start, self.strip_blanks(start, self.line_end(last)))
             self.root.entries.append(Entry(name, Span(name_start, name_end), node, whole))
@@ -106,11 +179,38 @@ class _Reader(LineReader):
                 self.known[name] = (node.text, node.why)
         return last
 
+    def separator_below(self, end: int) -> tuple[int, int]:
+        """Where a ``=`` begins the next line that is not blank, and that line's end; else -1 and the same end."""
+        at = end
+        while at < self.end and self.text[at].isspace():
+            at += 1
+        return (at, self.line_end(at)) if self.text[at : at + 1] == "=" else (-1, end)
+
+    def oddly_spaced(self, start: int, name_start: int, name_end: int, separator: int) -> bool:
+        """Whether there are tabs around a name, or more than one blank behind ``export``."""
+        return "\t" in self.indent_before(start) + self.text[start:name_start] + self.text[name_end:separator] or (
+            name_start > start + 7
+        )
+
+    def unset_export(self, start: int, end: int, name: str) -> None:
+        """Ruby's dotenv refuses a file that exports a name without a value, unless it was set above."""
+        if name not in self.known:
+            self.problem(start, end, "is exported without a value: the whole file is refused")
+        self.failed = True  # either way the line sets nothing
+
     def separator(self, start: int, end: int) -> int:
         """Where the '=' or ':' stands that parts name and value, or -1."""
         found = self.text.find("=", start, end)
+        if (
+            self.dialect.keys == "no-blank"
+            and self.dialect.bare == "null"
+            and "#" in self.text[start : max(found, start)]
+        ):
+            return -1  # the comment begins before
         if self.dialect.colon:
             colon = self.text.find(":", start, end if found < 0 else found)
+            if self.dialect.colon == "blank" and (colon + 1 == self.end or self.text[colon - 1 : colon] in _SPACES):
+                return found
             if colon >= 0 and (self.dialect.colon == "yes" or colon + 1 == end or self.text[colon + 1] in _BLANK):
                 return colon
         return found
@@ -118,14 +218,43 @@ class _Reader(LineReader):
     def after_export(self, start: int, end: int) -> tuple[int, bool]:
         """Where the name begins behind ``export``, and whether that word stands there."""
         text = self.text
-        if text.startswith("export", start) and text[start + 6 : start + 7] in (" ", "\t") and start + 7 < end:
+        if text.startswith("export", start) and text[start + 6 : start + 7] in (" ", "\t") and not self.marked(start):
             after = self.skip_blanks(start + 6, end)
-            if after < end and self.dialect.export:
+            if self.drops_export(start, after, end):
                 return after, True
             if after < end and self.dialect.name == "decouple":
                 self.problem(start, start + 6, "'export' becomes part of the name")
                 self.failed = False
         return start, False
+
+    def unquoted(self, start: int, end: int) -> tuple[int, int]:
+        """The range of a name without the quotes around it."""
+        quoted = (
+            end - start > 2 and self.text[start] in self.dialect.quoted_keys and self.text[end - 1] == self.text[start]
+        )
+        return (start + 1, end - 1) if quoted else (start, end)
+
+    def drops_export(self, start: int, after: int, end: int) -> bool:
+        """Whether ``export`` at ``start`` is dropped before a name that begins at ``after`` and ends before ``end``."""
+        kind = self.dialect.export
+        if kind == "named":
+            return after < end and self.strip_blanks(after, end) - start > _LEAST_EXPORTED
+        if kind == "one":
+            return after == start + 7 < end
+        return kind == "always" or (kind == "any" and after < end)
+
+    def indent_before(self, start: int) -> str:
+        """The blanks that stand before ``start`` on its line."""
+        at = start
+        while at > 0 and self.text[at - 1] in _BLANK:
+            at -= 1
+        return self.text[at:start]
+
+    def marked(self, start: int) -> str:
+        """The byte order mark that becomes a part of what begins at ``start``."""
+        if not self.doc.source.bom or self.dialect.bom != "kept" or self.text[:start].strip(_BLANK):
+            return ""
+        return "\ufeff" + self.text[:start]
 
     def valid_name(self, name: str) -> bool:
         kind = self.dialect.keys
@@ -148,14 +277,22 @@ class _Reader(LineReader):
         bare = self.dialect.bare
         hash_at = self.text.find("#", name_start, end)
         name_end = self.strip_blanks(name_start, hash_at if hash_at >= 0 else end)
+        if self.dialect.keys == "unicode":  # phpdotenv takes the whole line
+            indent = len(self.indent_before(start))
+            name_start, name_end = name_start if exported and not indent else start - indent, end
+        name_start, name_end = self.unquoted(name_start, name_end)
         name = self.text[name_start:name_end]
-        if exported and self.dialect.name in ("shell", "ruby-dotenv"):
+        if exported and self.dialect.name == "shell":
             bare = "inherit"
-        if bare == "skip" or not self.valid_name(name):
+        self.joined = True
+        if bare == "skip" or not self.valid_name(name) or (self.dialect.below and name == "export"):
             self.problem(start, self.strip_blanks(start, end), "has no '='")
             return end
         if hash_at >= 0:
             self.comment(hash_at, end)
+        if exported and self.dialect.name == "ruby-dotenv":
+            self.unset_export(start, end, name)
+            return end
         here = Span(name_end, name_end)
         if bare == "inherit":
             node = Node(ENV, here, text=name, style="")
@@ -178,7 +315,7 @@ class _Reader(LineReader):
         if start > at and start < end and self.text[start] != "#" and self.dialect.value_spaces == "error":
             self.problem(at, start, "blanks behind '=' are not allowed")
         if start == end:
-            return self.scalar(Span(at, at), [("", False)]), end
+            return self.from_below(end) or (self.scalar(Span(at, at), [("", False)]), end)
         if self.text[start] == "#" and self.hash_is_first(start > at):
             self.comment(start, end)
             cut = ("cut-by-hash",) if start == at else ()
@@ -190,8 +327,19 @@ class _Reader(LineReader):
             if found:
                 return found
             if self.dialect.name == "node-env-file":
+                if end == self.end:
+                    return Node(OPAQUE, Span(start, end), why=_JOINED), end
                 return self.kept(start, end), end  # without its partner a quote guards the rest of the line
         return self.plain(start, end), end
+
+    def from_below(self, end: int) -> tuple[Node, int] | None:
+        """A value in quotes on the next line that is not blank, where the dialect takes it from there."""
+        at = end
+        while self.dialect.below and at < self.end and self.text[at].isspace():
+            at += 1
+        if not self.dialect.below or at == self.end or self.text[at] not in self.dialect.quotes:
+            return None
+        return self.quoted(at, self.line_end(at))
 
     def hash_is_first(self, spaced: bool) -> bool:
         return self.dialect.hash_first == "always" or (self.dialect.hash_first == "blank" and spaced)
@@ -254,8 +402,12 @@ class _Reader(LineReader):
             char = body[found + 1]
             if char in table:
                 pieces.append((table[char], True))
+            elif self.dialect.references == "ruby" and body.startswith("\\$", found + 1):
+                pieces.append(("$", True))  # one backslash goes, the other guards the dollar
+                at = found + 3
+                continue
             elif table.get("*") == "drop":
-                pieces.append((char, True))
+                pieces.append((char, self.dialect.references != "ruby"))
             else:
                 if table.get("*") == "error":
                     self.problem(start + found, start + found + 2, "is no escape that this reader knows")
@@ -309,6 +461,8 @@ class _Reader(LineReader):
             if d.after_quote == "error" or d.name == "compose":
                 self.problem(start, end, "the quote is never closed")
             return None
+        if d.name == "phpdotenv" and close > end and self.stops[0] == end:
+            self.problem(start, end, "a text of several lines must begin right behind '='")
         line_end = self.line_end(close + 1)
         after = self.skip_blanks(close + 1, line_end)
         if after < line_end and self.text[after] != "#":
@@ -453,11 +607,24 @@ class _Reader(LineReader):
             self.problem(after, self.strip_blanks(after, end), "a value with blanks must stand in quotes")
             return end, True
         if self.dialect.plain_spaces == "error":
-            self.problem(at, after, "a value with blanks must stand in quotes")
+            self.blank_in_plain(word, at, after)
         if self.dialect.name == "systemd" and word.fresh:
             return after, False
         word.add([(self.text[at:after], False)], after, plain=True)
         return after, False
+
+    def blank_in_plain(self, word: _Word, at: int, after: int) -> None:
+        """Symfony refuses a plain part with blanks, unless a reference or an escape in it changes it."""
+        begin = stop = word.last_quoted
+        end = self.line_end(at)
+        while stop < end and self.text[stop] not in "\"'":
+            stop += 2 if self.text[stop] == "\\" else 1
+        part = self.text[begin:stop]
+        named = any(_names_variable(part, place) for place in range(len(part)) if part[place] == "$")
+        if named or "\\\\" in part:
+            word.doubt = True
+        else:
+            self.problem(at, after, "a value with blanks must stand in quotes")
 
     def plain_part(self, word: _Word, at: int) -> int:
         """The plain characters from ``at`` on, up to a blank, a quote or the line's end."""
@@ -495,6 +662,9 @@ class _Reader(LineReader):
         stop = self.strip_blanks(word.start, word.end)
         span = Span(word.start, stop)
         quirks = ("cut-by-hash",) if word.cut else ()
+        if word.doubt:
+            text = "".join(piece for piece, _ in word.pieces)
+            return Node(OPAQUE, span, text=text, tag="str", why="holds blanks outside of quotes", quirks=quirks)
         if word.quotes == 1 and not word.plain:
             style = "double" if self.text[word.start] == '"' else "single"
             return self.scalar(span, word.pieces, inner=Span(word.start + 1, stop - 1), style=style)
@@ -524,21 +694,46 @@ class _Reader(LineReader):
         return "", "refers to itself"
 
 
+def _tabs_around(text: str) -> bool:
+    value = text.partition("#")[0]
+    return value.strip(" ") != value.strip()
+
+
+def _names_variable(text: str, dollar: int) -> bool:
+    behind = text[dollar + 1 :].removeprefix("{")[:1]
+    return behind in _UPPER_LOWER and behind != ""
+
+
+def _quotes_in(line: str) -> int:
+    """Double quotes of a line as phpdotenv counts them: behind another character, and that is no backslash."""
+    line = line.replace("\\\\", "")
+    return sum(before != "\\" for before, quote in pairwise(line) if quote == '"')
+
+
+UNSEEN = "the end of the text may not be seen"
 _NO_ESCAPES: dict[str, str] = {}
+_JOINED = "versions of the loader differ in what becomes a part of the name or the value"
+_LEAST_EXPORTED = 8  # phpdotenv drops "export" only where it and the name have more characters than that
+_BOM = {
+    "kept": "the byte order mark at the beginning becomes a part of the first name",
+    "refused": "a file that begins with a byte order mark is refused",
+}
 
 
 class _Word:
     """A value while its parts are gathered."""
 
-    __slots__ = ("cut", "end", "fresh", "pieces", "plain", "quotes", "start")
+    __slots__ = ("cut", "doubt", "end", "fresh", "last_quoted", "pieces", "plain", "quotes", "start")
 
     def __init__(self, start: int) -> None:
         self.start = start
         self.end = start
+        self.last_quoted = start  # behind the last quoted part
         self.pieces: list[tuple[str, bool]] = []
         self.quotes = 0
         self.plain = False
         self.cut = False
+        self.doubt = False
         self.fresh = True  # nothing but whole quoted parts so far
 
     def add(self, pieces: list[tuple[str, bool]], end: int, *, plain: bool) -> None:
@@ -553,6 +748,7 @@ class _Word:
         self.add([*edge, *pieces, *edge], close + 1, plain=False)
         self.quotes += 1
         self.fresh = fresh
+        self.last_quoted = close + 1
 
 
 def _joined(pieces: list[tuple[str, bool]]) -> list[tuple[str, bool]]:

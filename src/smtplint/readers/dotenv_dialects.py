@@ -21,6 +21,8 @@ class Dialect:
         "after_quote",
         "backtrack",
         "bare",
+        "below",
+        "bom",
         "colon",
         "comment_starts",
         "double_escapes",
@@ -30,6 +32,7 @@ class Dialect:
         "hash",
         "hash_first",
         "indent",
+        "joins",
         "key_spaces",
         "keys",
         "multiline",
@@ -65,7 +68,10 @@ class Dialect:
         double_escapes: dict[str, str] = _NONE,
         references: str = "",
         reference_in: str = "pd",
-        export: bool = True,
+        export: str = "any",
+        bom: str = "dropped",
+        below: bool = False,
+        joins: bool = False,
         indent: bool = True,
         keys: str = "word",
         quoted_keys: str = "",
@@ -94,10 +100,13 @@ class Dialect:
         self.double_escapes = double_escapes
         self.references = references  # the syntax of references, a name in dotenv_references, or none
         self.reference_in = reference_in  # where they work: p plain, s single, d double
-        self.export = export  # "export " before the name is dropped
+        self.export = export  # "export" before the name is dropped: no, one (before one blank), named, any, always
+        self.bom = bom  # a byte order mark: dropped, kept (as part of the first line), refused
         self.indent = indent  # blanks before the name are allowed
         self.keys = keys  # which names are valid, a name in dotenv.py
         self.quoted_keys = quoted_keys  # quotes that are taken off a name
+        self.below = below  # a value in quotes, and any behind a ':' that ends its line, may stand on a line below
+        self.joins = joins  # in some versions, what stands before a name becomes a part of it: tabs, broken lines
         self.key_spaces = key_spaces  # blanks between name and '=' are allowed
         self.value_spaces = value_spaces  # blanks behind '=': strip, keep, error
         self.colon = colon  # ':' parts name and value: no, blank (when a blank follows), yes
@@ -123,6 +132,7 @@ _ROWS = (
         references="python-dotenv",
         reference_in="psd",
         keys="no-blank",
+        export="always",
         quoted_keys="'",
         bare="null",
     ),
@@ -138,8 +148,10 @@ _ROWS = (
         keys="ascii",
         key_spaces=False,
         value_spaces="keep",
+        export="one",
+        bom="kept",
     ),
-    Dialect("decouple", shape="ends", hash="never", hash_first="never", export=False, keys="any"),
+    Dialect("decouple", shape="ends", hash="never", hash_first="never", export="no", keys="any", bom="kept"),
     Dialect(
         "node-dotenv",
         quotes="'\"`",
@@ -150,6 +162,7 @@ _ROWS = (
         hash="any",
         double_escapes={"n": "\n", "r": "\r", "*": "keep"},
         colon="blank",
+        below=True,
     ),
     Dialect(
         "node-env-file",
@@ -160,6 +173,7 @@ _ROWS = (
         hash="any",
         double_escapes={"n": "\n", "*": "keep"},
         keys="any",
+        joins=True,
     ),
     Dialect(
         "phpdotenv",
@@ -172,6 +186,7 @@ _ROWS = (
         },
         references="phpdotenv",
         keys="unicode",
+        export="named",
         quoted_keys="'\"",
         bare="null",
         on_error="stop",
@@ -185,6 +200,7 @@ _ROWS = (
         double_escapes={'"': '"', "n": "\n", "r": "\r", "\\": "\\", "$": "$", "*": "keep"},
         references="symfony",
         keys="symfony",
+        bom="refused",
         key_spaces=False,
         value_spaces="error",
         on_error="stop",
@@ -197,7 +213,9 @@ _ROWS = (
         plain_escapes={"$": "$", "*": "drop"},
         double_escapes={"n": "\\n", "r": "\\r", "$": "$", "*": "drop"},
         references="ruby",
+        keys="ruby",
         colon="blank",
+        below=True,
         bare="empty",
     ),
     Dialect(
@@ -219,7 +237,7 @@ _ROWS = (
         quotes="",
         hash="never",
         hash_first="never",
-        export=False,
+        export="no",
         keys="no-blank",
         key_spaces=False,
         value_spaces="keep",
@@ -235,7 +253,7 @@ _ROWS = (
         comment_starts="#;",
         plain_escapes={"\n": "", "*": "drop"},
         double_escapes={'"': '"', "\\": "\\", "`": "`", "$": "$", "\n": "", "*": "keep"},
-        export=False,
+        export="no",
         keys="shell",
     ),
     Dialect(

@@ -34,7 +34,7 @@ class Syntax:
         commands: str = "",
     ) -> None:
         self.plain = plain
-        self.braced = braced  # names in braces: word, dotted, any
+        self.braced = braced  # names in braces: word, dotted, any; loose: either brace may be missing
         self.operators = operators
         self.nested = nested  # a default may hold references
         self.empty_defaults = empty_defaults  # ":-" also replaces an empty value
@@ -53,7 +53,7 @@ SYNTAXES = {
     ),
     "shell": Syntax(plain="name", braced="name", operators=_OPERATORS, nested=True, double="?", commands="$`"),
     "symfony": Syntax(plain="name", braced="name", operators=(":-", ":="), commands="$"),
-    "ruby": Syntax(plain="word", braced="word", commands="$"),
+    "ruby": Syntax(plain="word", braced="loose", commands="$"),
     "dotenvy": Syntax(plain="alnum", braced="any", lone="drop"),
 }
 
@@ -136,6 +136,8 @@ def _one(
     if text[at] == "`" or (behind == "(" and "$" in syntax.commands):
         result.why, result.replaced = result.why or "runs a command", True
         return "", len(text)
+    if syntax.braced == "loose":
+        return _loose(text, at, known, result)
     if behind == "{" and syntax.braced:
         return _braced(text, at, closing, syntax, known, result, depth)
     if behind == "$" and syntax.double:
@@ -152,6 +154,14 @@ def _one(
         result.replaced = True
         return "", at + 1
     return "$", at + 1
+
+
+def _loose(text: str, at: int, known: Mapping[str, tuple[str, str]], result: Expansion) -> tuple[str, int]:
+    """``$NAME`` with a brace before or behind it that need not have a partner."""
+    start = at + 1 + text.startswith("{", at + 1)
+    end = _plain_end(text, start, "word")
+    after = end + text.startswith("}", end)
+    return (text[at:after], after) if end == start else (_lookup(text[start:end], known, result) or "", after)
 
 
 def _plain_end(text: str, at: int, kind: str) -> int:
@@ -180,11 +190,14 @@ def _braced(
     """``${...}``: the name, an operator and its word."""
     close = closing.get(at + 1, -1) if syntax.nested else text.find("}", at, at + _MAX_BRACES)
     if close < 0:
-        if syntax.nested or syntax.braced == "name" or syntax.lone == "drop":
+        named = syntax.braced == "name" and (text[at + 2 : at + 3].isalpha() or text.startswith("_", at + 2))
+        if syntax.nested or named or syntax.lone == "drop":
             result.problem = "'${' is never closed"
         return "${", at + 2
     name, operator, word = _split(text[at + 2 : close], syntax)
     if not name:
+        if syntax.braced == "any" and syntax.operators:
+            return "${", at + 2  # what follows may hold a reference
         if syntax.nested:
             result.problem = "'${' is not followed by a name"
         return text[at : close + 1], close + 1
