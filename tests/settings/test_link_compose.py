@@ -270,3 +270,17 @@ def test_a_file_that_is_all_that_a_service_gets_speaks_for_itself(tmp_path: path
     service = SERVICE.replace("SMTP_SECURITY: force_tls", "TZ: UTC")
     project(tmp_path, {"compose.yaml": service, "vault.env": PART.replace("465", "465\nSMTP_SECURITY=starttls")})
     assert [one.name for one in check(tmp_path, "vault.env")] == ["starttls-on-implicit-tls-port"]
+
+
+def test_a_variable_that_the_image_does_not_read_is_told_in_the_override_too(tmp_path: pathlib.Path) -> None:
+    from smtplint.options import Options
+    from smtplint.runner import Runner
+
+    over = "services:\n  vault:\n    environment: [SMTP_TLS=true, SMTP_PASSWORD_FILE=/run/x, TZ=UTC]\n"
+    project(tmp_path, {NAMES[0]: BASE, NAMES[1]: over})
+    options = Options()
+    options.paths = [str(tmp_path)]
+    unread = [(places(one), one.message) for one in Runner(options).run().findings if one.name == "unknown-key"]
+    assert unread == [
+        ([("docker-compose.override.yml", "SMTP_TLS=true", "")], "Vaultwarden reads no variable SMTP_TLS")
+    ]

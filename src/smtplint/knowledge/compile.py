@@ -128,6 +128,7 @@ def client(data: dict[str, Any]) -> dict[str, Any]:
         "renamed": data.get("renamed", []),
         "known_keys": data.get("known_keys", []),
         "prefixes": data.get("prefixes", []),
+        "reads_all": data.get("reads_all", []),
         "strict": data.get("strict", False),
         "generic": data.get("generic", False),
         "url_wins": data.get("url_wins", True),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .. import hosts
 from ..readers import base
+from ..settings.claim import runs
 from ..settings.parts import lookup
 
 TYPE_CHECKING = False
@@ -22,7 +23,7 @@ def extras(facts: Facts) -> Iterator[dict[str, Any]]:
     fold = client["forms"][form]["fold"]
     known = known_keys(client, form)
     renamed = {row["old"]: row for row in client["renamed"] if form in row.get("forms", (form,))}
-    image = bool(facts.claim.part.image)  # the program is known, and with it what it reads of a file of its own
+    image = runs(facts.claim.part.image, client["images"])  # then it is known what reads a file of its own
     seen = [entry for entry in settings.extra if not entry.merged or (image and getattr(entry.value, "lone", False))]
     for key, row in renamed.items():
         entry = lookup(facts.claim.node, key, fold=fold)
@@ -46,6 +47,8 @@ def extras(facts: Facts) -> Iterator[dict[str, Any]]:
             yield _extra(entry, "", "refused", near, "")
         elif near and not taken:
             yield _extra(entry, "", "unknown", near, "")
+        elif image and _own(entry.key, client["reads_all"]) and entry.key.removesuffix("_FILE") not in known:
+            yield _extra(entry, "", "unread", "", "")
 
 
 def _heads(key: str, path: str) -> bool:

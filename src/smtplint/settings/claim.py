@@ -84,7 +84,7 @@ def _sets(node: Node, keys: list[str]) -> bool:
 
 def _claim(record: dict[str, Any], part: Part, node: Node, beside: Beside, forced: bool) -> Claim | None:
     fold = record["fold"]
-    image = any(_same_image(part.image, image) for image in record["images"]) if part.image else False
+    image = runs(part.image, record["images"])
     best: list[int] = []
     loose = image or (forced and not record["call"])  # a call that is given enough names its client by itself
     for keys in [*record["claim"], *([[key] for key in record["keys"]] if loose else [])]:
@@ -136,6 +136,11 @@ def _tells(node: Node, starts: list[int]) -> bool:
 def _starts(node: Node, keys: list[str], fold: bool) -> list[int]:
     entries = [lookup(node, key, fold=fold) for key in keys]
     return [entry.key_span.start for entry in entries if entry is not None]
+
+
+def runs(image: str, images: list[str]) -> bool:
+    """Whether a container image is one of a client's, from whichever registry."""
+    return bool(image) and any(_same_image(image, one) for one in images)
 
 
 def _same_image(image: str, known: str) -> bool:
