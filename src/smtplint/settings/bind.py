@@ -199,6 +199,9 @@ class Binder:
             for name in ("host", "port", "username", "password", "implicit_tls", "starttls", "security", "transport"):
                 if name in specs and name not in fields:
                     fields[name] = Field(name, Value.unknown(url.value.why))
+        for name, spec in specs.items():
+            if spec.get("members") and name in fields and isinstance(fields[name].value.v, str):
+                self._take_object_apart(fields[name], spec["members"])
         host = fields.get("host")
         spec = specs.get("host", {})
         if host is not None and spec.get("schemes"):
@@ -308,14 +311,35 @@ class Binder:
     def _set_part(self, name: str, whole: Field, place: tuple[int, int], value: Any) -> None:
         self.settings.fields[name] = self._part(name, whole, place[0], place[1], Value.known(value))
 
+    def _take_object_apart(self, whole: Field, members: dict[str, str]) -> None:
+        """The members of a JSON object that stands in a text, as settings; nothing where it is no such object."""
+        from ..readers.json import read
+        from ..text import Source
+        from .secrets import names_secret
+
+        document = read(Source("", whole.raw))
+        root = document.roots[0]
+        whole.secret = any(names_secret(entry.key) and entry.key not in members for entry in root.entries)
+        if document.problems or root.kind != base.MAP:
+            whole.secret = True  # where a secret stands in it cannot be told
+            return
+        for member, name in members.items():
+            entry = lookup(root, member)
+            if entry is None:
+                self.settings.fields.setdefault(name, Field(name, Value.known(None)))
+                continue
+            node, spec = entry.value, self.client["fields"].get(name, {})
+            value, misfits = self._convert(spec, parse.native(node, "tagged"))
+            field = self._part(name, whole, node.inner.start, node.inner.end, value)
+            field.misfits, field.secret = misfits, spec.get("type") == "secret"
+            self.settings.fields[name] = field
+
     # -- defaults --------------------------------------------------------------------------------------------------
 
     def _default(self, name: str, spec: dict[str, Any], busy: set[str]) -> Value:
-        if (self._open or (self._kept and spec.get("late")) or self.form.get("defaults") == "unknown") and spec.get(
-            "keys"
-        ):
-            return self._of_form(spec.get("default")) or Value.unknown("not set here")
         keys = spec.get("keys", {}).get(self.settings.form, ())
+        if keys and (self._open or (self._kept and spec.get("late")) or self.form.get("defaults") == "unknown"):
+            return self._of_form(spec.get("default")) or Value.unknown("not set here")
         if keys and all(self._unread(key) for key in keys) and self._mentioned(spec):
             return Value.unknown(f"{self.form['read_in']} does not read it")
         if name in busy:
