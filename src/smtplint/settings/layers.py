@@ -27,6 +27,8 @@ _TRIALS = frozenset(("dev", "develop", "development", "test", "tests", "testing"
                      "integration", "mock", "unittest", "spec"))  # fmt: skip
 _STAGES = _TRIALS | frozenset(("prod", "production", "prd", "live", "stage", "staging", "stg", "qa", "uat", "preprod",
                                "pre", "demo", "sandbox", "acc", "acceptance", "default", "release"))  # fmt: skip
+# Where nothing else is chosen, production runs on what all share, unless there are settings for it.
+_BEFORE = _STAGES - {"prod", "production", "prd", "live", "release", "default"}
 _NO_STAGE = frozenset(("example", "sample", "template", "dist", "tpl", "tmpl", "default", "defaults", "bak", "old",
                        "orig", "swp", "vault", "enc", "gpg", "php"))  # fmt: skip
 _MAX_STAGES = 30
@@ -91,7 +93,7 @@ def stage_in(name: str, text: str) -> str | None:
         return "" if text == name else None
     stage = text[len(head) : len(text) - len(tail)]
     fits = len(text) > len(head) + len(tail) and text.startswith(head) and text.endswith(tail)
-    return stage if fits and "/" not in stage and stage.lower() not in _NO_STAGE else None
+    return stage if fits and not any(mark in stage for mark in "/.") and stage.lower() not in _NO_STAGE else None
 
 
 def _has_others(order: list[list[str]], parts: list[str], listing: Callable[[str], list[str]]) -> bool:
@@ -296,9 +298,9 @@ class Run:
             return "off" if any(name in skipped for name in names) else "on"
         if layer.names & names:
             return "on"
-        if layer.names <= _TRIALS:
+        if layer.names <= (_STAGES if names and names <= _STAGES else _BEFORE):
             return "off"
-        return "off" if names and layer.names <= _STAGES and names <= _STAGES else "doubtful"
+        return "doubtful"
 
     def _even(self, one: Layer, other: Layer) -> bool:
         """Whether nothing says which of two files of one level wins."""

@@ -1,8 +1,8 @@
 """Which ``.env`` files the loaders of frameworks lay together, the file that wins last.
 
-Read from the sources of symfony/dotenv 7 (``loadEnv``), dotenv-rails 3 (``Dotenv::Rails``) and its 2.x, Laravel
-(``LoadEnvironmentVariables``), @next/env, Vite (``loadEnv``), react-scripts (``config/env.js``), dotenv-flow 4
-(``listFiles``). Programs that load one file alone are not here: their other files are read when somebody names them.
+Read from the sources of symfony/dotenv 7 (``loadEnv``), dotenv-rails 3 (``Dotenv::Rails``), @next/env, react-scripts,
+dotenv-flow 4 (``listFiles``), Vite (``loadEnv``, for SvelteKit and Astro). Programs that load one file alone are not
+here: Laravel takes ``.env.testing`` in the place of ``.env``, plain dotenv other files only where somebody names them.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ _LOADERS: tuple[tuple[str, tuple[str, ...], list[list[str]], dict[str, list[str]
         _TEST,
     ),
     ("package.json", ('"next"', '"react-scripts"'), [[".env"], [".env.{}"], [".env.local"], [".env.{}.local"]], _TEST),
-    ("package.json", ('"vite"',), [[".env"], [".env.local"], [".env.{}"], [".env.{}.local"]], {}),
-    ("gemfile", ("dotenv-rails",), [[".env"], [".env.{}"], [".env.local"], [".env.{}.local"]], _TEST),
+    ("package.json", ('"@sveltejs/kit"', '"astro"'), [[".env"], [".env.local"], [".env.{}"], [".env.{}.local"]], {}),
+    ("Gemfile", ("dotenv-rails",), [[".env"], [".env.{}"], [".env.local"], [".env.{}.local"]], _TEST),
 )  # fmt: skip
 
 

@@ -53,7 +53,7 @@ class Laying:
         run = layering.run(claim.route, claim.own_node, root)
         only = layering.rules["only"]
         if only and generation and generation not in only:  # one of the files replaces the other as a whole
-            return claim.node, run.alone
+            return claim.node, True
         node = run.node()
         for route in form["inherits"].get("routes", ()):
             node = _inherit(layering, form["inherits"], route, root, node)
