@@ -97,7 +97,7 @@ class Runner:
         for finding in kept:
             if self._held_elsewhere(finding, document):
                 self.report.held_back["suppressed"] += 1
-            elif self.options.selects(finding.code, finding.name, source.path):
+            elif self.options.selects(finding.code, finding.name, finding.primary.source.path):
                 self.report.findings.append(finding)
             else:
                 self.report.held_back["ignored"] += 1

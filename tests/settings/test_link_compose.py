@@ -284,3 +284,14 @@ def test_a_variable_that_the_image_does_not_read_is_told_in_the_override_too(tmp
     assert unread == [
         ([("docker-compose.override.yml", "SMTP_TLS=true", "")], "Vaultwarden reads no variable SMTP_TLS")
     ]
+
+
+def test_the_image_tells_whose_file_it_is(tmp_path: pathlib.Path) -> None:
+    env = "SMTP_HOST=smtp.gmail.com\nSMTP_PORT=465\nSMTP_SECURITY=starttls\n"
+    service = "services:\n  v:\n    image: ghcr.io/dani-garcia/vaultwarden:1.32.5\n    env_file: app.env\n"
+    project(tmp_path, {"app.env": env})
+    assert check(tmp_path, "") == []
+    project(tmp_path, {"compose.yaml": service.replace("ghcr.io/dani-garcia/vaultwarden", "vaultwarden/server")})
+    found = check(tmp_path, "")
+    assert [one.name for one in found] == ["starttls-on-implicit-tls-port"]
+    assert places(found[0])[0] == ("app.env", "465", "")

@@ -105,3 +105,21 @@ def test_an_object_alone_may_be_completed_by_others(tmp_path: pathlib.Path) -> N
     project(tmp_path, {"config.yaml": OBJECT})
     assert group(tmp_path, "config.yaml")["*"] == "whoever reads it may be given more"
     assert check(tmp_path, "config.yaml") == []
+
+
+MAIL = "SMTP_HOST=smtp.gmail.com\nSMTP_PORT=465\nSMTP_FROM=ada@gmail.com\n"
+
+
+@pytest.mark.parametrize("names", [("mail.env",), ("",)])
+def test_a_file_of_variables_is_judged_with_the_container_that_gets_it(
+    tmp_path: pathlib.Path, names: tuple[str, ...]
+) -> None:
+    env = "          env: [{name: SMTP_SECURITY, value: force_tls}]\n"
+    text = "configMapGenerator: [{name: mail, envs: [mail.env]}]\n"
+    project(tmp_path, {"pod.yaml": READER + env, "kustomization.yaml": text, "mail.env": MAIL})
+    assert check(tmp_path, *names) == []
+    project(tmp_path, {"mail.env": MAIL.replace("465", "587")})
+    found = check(tmp_path, *names)
+    assert [one.name for one in found] == ["implicit-tls-on-starttls-port"]
+    assert places(found[0])[0][:2] == ("mail.env", "587")
+    assert places(found[0])[-1] == ("pod.yaml", "mail", "read here from ConfigMap mail")

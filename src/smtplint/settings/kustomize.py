@@ -39,6 +39,18 @@ def generated(folder: str, kind: str, name: str, reach: Reach) -> list[list[tupl
     return found
 
 
+def takes(folder: str, file: str, reach: Reach) -> list[tuple[str, str]]:
+    """The kind and the name of each object that the kustomization of a folder makes of a file of variables in it."""
+    document = kustomization(folder, reach)
+    found = []
+    for kind, section in _SECTIONS.items() if document is not None else ():
+        entry = document.roots[0].get(section) if document is not None else None
+        for item in entry.value.items if entry is not None else ():
+            if any(os.path.normpath(one.text) == file for one in _listed(item, "envs") + _listed(item, "env")):
+                found.append((kind, text_at(item, "name")))
+    return found
+
+
 def _entries(document: Document, item: Node, folder: str, reach: Reach) -> list[tuple[Entry, Source]] | None:
     found: dict[str, tuple[Entry, Source]] = {}
     for path in _listed(item, "envs") + _listed(item, "env"):

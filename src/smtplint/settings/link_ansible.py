@@ -115,8 +115,7 @@ def _said(text: str, name: str) -> int:
 
 def _files(reach: Reach, name: str) -> list[Document]:
     """The files around the home file that set a variable; those that cannot be read as YAML set it too."""
-    word = name.lower().encode()
-    found = [reach.document(path, "yaml") for path in _listed(reach) if word in reach.text(path)]
+    found = [reach.document(path, "yaml") for path in _listed(reach) if reach.mentions(path, name)]
     return [one for one in found if one is not None and _said(one.source.text, name)]
 
 

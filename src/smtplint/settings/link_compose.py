@@ -119,8 +119,9 @@ def _overlaid(part: Part, service: Service, project: Project) -> str:
     if name in OVERRIDES:
         return ""
     main = next((one for one in DEFAULTS if one in project.reach.names(folder)), "")
-    word = part.name.lower().encode() + b":"
-    return f"{main} may say more" if main and word in project.reach.text(os.path.join(folder, main)) else ""
+    return (
+        f"{main} may say more" if main and project.reach.mentions(os.path.join(folder, main), part.name + ":") else ""
+    )
 
 
 # -- references --------------------------------------------------------------------------------------------------------

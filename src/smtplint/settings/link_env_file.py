@@ -1,7 +1,8 @@
-"""A ``.env`` file that compose hands to a service: with what the service adds, not alone, it is what a program gets.
+"""A ``.env`` file that deployment files hand to a program: judged with what else the program gets, not alone.
 
-Where a service takes mail settings from the file, by ``env_file`` or by references, and others from elsewhere, the
-service speaks for it.
+Where a compose service takes mail settings from the file, by ``env_file`` or by references, and others from elsewhere,
+or where its image tells the program, the service speaks for the file. So do the containers for which a kustomization
+makes an object of it.
 """
 
 from __future__ import annotations
@@ -20,39 +21,52 @@ _MAIL = ("smtp", "mail")
 
 
 def link(part: Part, reach: Reach, supplied: Environment) -> list[Part]:
-    """The services that speak for the file, where no other file of this run does; else the file itself."""
-    spoken, found = False, []
+    """The groups that speak for the file, where no other file of this run does; else the file itself."""
+    spoken, found = _kustomized(part, reach)
     for path in _compose_files(reach):
         from .groups import groups_of
 
         document = reach.document(path, "yaml")
         other = reach.at(path)
         for one in groups_of(document) if document is not None else ():
-            if one.linker == "compose" and _completed(one, other, reach.home, supplied):
+            if one.linker == "compose" and _speaks(one, other, reach.home, supplied):
                 spoken = True
                 found += [] if reach.is_checked(path, "yaml") else [one]
     return found if spoken else [part]
 
 
+def _kustomized(part: Part, reach: Reach) -> tuple[bool, list[Part]]:
+    """Whether a kustomization beside makes an object of the file, and the containers that read it."""
+    folder, name = os.path.split(reach.home)
+    beside = [os.path.join(folder, one) for one in reach.names(folder) if one.lower().startswith("kustomization")]
+    if not any(reach.mentions(path, name) for path in beside):
+        return False, []
+    from .kustomize import takes
+    from .link_kubernetes import readers
+
+    objects = takes(folder, name, reach)
+    return bool(objects), [one for kind, made in objects for one in readers(kind, made, part.document, reach)[1]]
+
+
 def _compose_files(reach: Reach) -> list[str]:
     """The compose files in the folder and those above that name the file, or that refer to variables."""
     folder, name = os.path.split(reach.home)
-    word, found = name.lower().encode(), []
+    found = []
     for _ in range(_LEVELS):
         for one in reach.names(folder):
             if "compose" in one and one.endswith((".yml", ".yaml")):
-                text = reach.text(os.path.join(folder, one))
-                named = word in text and b"env_file" in text
-                if named or (name == ".env" and b"${" in text and any(mail.encode() in text for mail in _MAIL)):
-                    found.append(os.path.normpath(os.path.join(folder, one)))
+                path = os.path.normpath(os.path.join(folder, one))
+                named = reach.mentions(path, "env_file") and reach.mentions(path, name)
+                if named or (name == ".env" and reach.mentions(path, "${") and reach.mentions(path, *_MAIL)):
+                    found.append(path)
         if not folder or folder == os.path.dirname(folder) or name == ".env":
             break
         folder = os.path.dirname(folder)
     return found[:_MAX_FILES]
 
 
-def _completed(part: Part, reach: Reach, home: str, supplied: Environment) -> bool:
-    """Whether a service has mail settings from the file, and others from elsewhere; fills the service."""
+def _speaks(part: Part, reach: Reach, home: str, supplied: Environment) -> bool:
+    """Fills a service; whether it has mail settings from the file, and others from elsewhere or a known image."""
     from .link_compose import link as fill
 
     if not fill(part, reach, supplied):
@@ -63,4 +77,11 @@ def _completed(part: Part, reach: Reach, home: str, supplied: Environment) -> bo
             source = entry.value.source
             there = source is not None and os.path.normpath(source.path) == home
             here, other = here or there, other or not there
-    return here and other
+    return here and (other or _is_known(part))
+
+
+def _is_known(part: Part) -> bool:
+    from ..knowledge.store import store
+    from .claim import runs
+
+    return bool(part.image) and any(runs(part.image, record["images"]) for record in store().get("claims", "env") or ())

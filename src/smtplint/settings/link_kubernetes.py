@@ -31,19 +31,24 @@ def link(part: Part, reach: Reach, supplied: Environment) -> list[Part]:
     if part.holder is not None:
         part.node = container(part, objects)
         return [part]
-    known, found = False, []
-    word = part.name.lower().encode()
-    others = [one for one in objects.others() if word in reach.text(one.source.path)]
-    for document in [part.document, *others]:
-        for one in [one for root in document.roots if root.get("kind") for one in containers(document, root)]:
-            if _takes(one, text_at(part.root or part.node, "kind"), part.name):
-                known = True
-                if document is not part.document and not reach.is_checked(document.source.path, "yaml"):
-                    one.node = container(one, _Objects(document, reach, part.document))
-                    found.append(one)
+    known, found = readers(text_at(part.root or part.node, "kind"), part.name, part.document, reach)
     if part.root is not None and not known:
         part.node.entries = [entry for entry, _ in _of(part.root, part.document, reach).entries]
-    return found[:_MAX_READERS] if known else [part]
+    return found if known else [part]
+
+
+def readers(kind: str, name: str, home: Document, reach: Reach) -> tuple[bool, list[Part]]:
+    """Whether a container reads an object, and those for which no file of this run speaks, filled."""
+    known, found = False, []
+    others = [one for one in _Objects(home, reach).others() if reach.mentions(one.source.path, name)]
+    for document in [home, *others]:
+        for one in [one for root in document.roots if root.get("kind") for one in containers(document, root)]:
+            if _takes(one, kind, name):
+                known = True
+                if document is not home and not reach.is_checked(document.source.path, "yaml"):
+                    one.node = container(one, _Objects(document, reach, home))
+                    found.append(one)
+    return known, found[:_MAX_READERS]
 
 
 def _takes(part: Part, kind: str, name: str) -> bool:
@@ -139,7 +144,7 @@ class _Objects:
         own = [root for root in self.document.roots if _is(root, kind, name)]
         if own:
             return _of(own[0], self.document, self.reach) if len(own) == 1 else None
-        others = [*([self.home] if self.home is not None else []), *self.others()]
+        others = [*([self.home] if self.home is not None and self.home.format == "yaml" else []), *self.others()]
         found = [_of(root, one, self.reach) for one in others for root in one.roots if _is(root, kind, name)]
         found += [Held(one) for one in self.generated(kind, name)]
         return found[0] if len(found) == 1 else None

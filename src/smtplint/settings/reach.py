@@ -57,6 +57,11 @@ class Reach:
         path = os.path.normpath(path)
         return (self._text(path) or b"") if os.path.isfile(path) and self.allows(path) else b""
 
+    def mentions(self, path: str, *words: str) -> bool:
+        """Whether a file holds any of the words, in whatever case."""
+        text = self.text(path)
+        return any(word.lower().encode("utf-8", "replace") in text for word in words)
+
     def names(self, folder: str) -> list[str]:
         """The names in a folder, in order; none where it is out of reach."""
         if not self.allows(folder or os.curdir):
