@@ -37,7 +37,8 @@ class Accounts:
         self.batch: frozenset[str] = frozenset()  # the files of this run, as normal paths
         self._around: Surroundings | None = None
         self._laying: Laying | None = None
-        self._env_documents: list[Document] | None = None
+        self._env_sources: list[Source] | None = None
+        self._env_documents: dict[str, list[Document]] = {}
         self._imported: dict[str, list[Document]] = {}
         self._modules: Modules | None = None
 
@@ -48,7 +49,8 @@ class Accounts:
 
     def reading_of(self, source: Source) -> Document | None:
         """The document of a file to which a reference led, or None."""
-        known = [*(self._env_documents or ()), *self._surroundings().documents()]
+        supplied = [one for documents in self._env_documents.values() for one in documents]
+        known = [*supplied, *self._surroundings().documents()]
         return next((one for one in known if one.source is source), None)
 
     def _claims(self, document: Document) -> list[Claim]:
@@ -112,7 +114,7 @@ class Accounts:
 
         around = self._surroundings()
         reach = Reach(document.source.path, around.document, around.text, self.batch)
-        return link(parts, reach, Environment(self._supplied()))
+        return link(parts, reach, Environment(self._supplied("compose")))
 
     def _evidence(self, record: dict[str, Any], part: Part, route: str, node: Node) -> Node | None:
         """The mapping by which a client is told: with what other files of the same program add to it."""
@@ -155,8 +157,9 @@ class Accounts:
         path = document.source.path
         keys = frozenset(key for spec in client["fields"].values() for key in spec.get("keys", {}).get(claim.form, ()))
         rules = client["forms"][claim.form]["partial"]
-        partial = bool(rules) and is_partial(rules, document, claim.part.node, self._surroundings().sibling)
-        environment = self._environment(document)
+        around = self._surroundings()
+        partial = bool(rules) and is_partial(rules, document, claim.part.node, around.sibling, around.importer)
+        environment = self._environment(document, client)
         file = FileFacts(path, project.is_tracked)
         written = claim.node
         worlds = []
@@ -244,30 +247,39 @@ class Accounts:
                 return within(client["generations"], wanted, exact="lock" in file)
         return known
 
-    def _environment(self, document: Document) -> Environment:
-        from .settings.links import Environment, loads_env_file
+    def _environment(self, document: Document, client: dict[str, Any]) -> Environment:
+        from .settings.links import Environment, loader_of, loads_env_file
 
-        documents = list(self._supplied())
+        dialects = [form["dialect"] for form in client["forms"].values() if form["format"] == "env"]
+        own = loader_of(document.source.text) if document.format == "python" else ""
+        documents = list(self._supplied(own or next(iter(dialects), "")))
         modules = [document, *self._imported.get(document.source.path, ())] if document.format == "python" else []
         for module in modules:
             if loads_env_file(module.source.text):
                 documents += self._env_documents_of(module)
         return Environment(documents)
 
-    def _supplied(self) -> list[Document]:
-        """The variables of the command line, then those of the environment files that it names."""
-        if self._env_documents is None:
+    def _supplied(self, dialect: str) -> list[Document]:
+        """The variables of the command line, then those of the environment files that it names, read in a dialect."""
+        if dialect not in self._env_documents:
             from .readers.registry import read
             from .settings.links import given
 
-            self._env_documents = [given(self.options.env)] if self.options.env else []
+            variables = [given(self.options.env)] if self.options.env else []
+            files = [read(source, "dotenv", dialect) for source in self._supplied_sources()]
+            self._env_documents[dialect] = [*variables, *files]
+        return self._env_documents[dialect]
+
+    def _supplied_sources(self) -> list[Source]:
+        if self._env_sources is None:
+            self._env_sources = []
             for path in self.options.env_files:
                 data = project.read_bytes(path)
                 if isinstance(data, bytes):
-                    self._env_documents.append(read(Source.from_bytes(path, data), "dotenv", ""))
+                    self._env_sources.append(Source.from_bytes(path, data))
                 else:
                     self.skipped.append((path, data))
-        return self._env_documents
+        return self._env_sources
 
     def _env_documents_of(self, module: Document) -> list[Document]:
         """The files that a module's own loader reads, the one that wins first."""

@@ -6,6 +6,8 @@ import pathlib
 
 import pytest
 
+from smtplint.options import Options
+from smtplint.runner import Runner
 from tests.settings.linked import check, places, write
 
 SYMFONY = {"composer.json": '{"require": {"symfony/framework-bundle": "7.3.*", "symfony/mailer": "7.3.*"}}'}
@@ -89,3 +91,21 @@ def test_templates_are_no_layers_and_their_modes_are_judged(name: str, tmp_path:
     write(tmp_path, {**SYMFONY, ".env": GOOD, name: BAD})
     assert found(tmp_path, ".env") == []
     assert found(tmp_path, name) == [("implicit-tls-on-starttls-port", name, "587")]
+
+
+def test_a_file_of_the_command_line_is_read_in_the_client_s_own_dialect(tmp_path: pathlib.Path) -> None:
+    settings = (
+        "import environ\n\nenv = environ.Env()\nEMAIL_HOST = 'smtp.fastmail.com'\nEMAIL_HOST_USER = 'ada@fastmail.com'\n"
+        "EMAIL_HOST_PASSWORD = env('P')\nEMAIL_PORT = env.int('MAIL_PORT')\nEMAIL_USE_TLS = True\nEMAIL_TIMEOUT = 5\n"
+    )
+    write(tmp_path, {"settings.py": settings, "deploy.env": "MAIL_PORT=587 # not 465\n"})
+    options = Options()
+    options.paths = [str(tmp_path / "settings.py")]
+    options.env_files = [str(tmp_path / "deploy.env")]
+    finding = Runner(options).run().findings[0]
+    assert (finding.name, finding.primary.source.path) == ("misread-value", str(tmp_path / "deploy.env"))
+    write(
+        tmp_path,
+        {"settings.py": settings.replace("environ.Env()", "environs.Env()").replace("environ\n", "environs\n")},
+    )
+    assert Runner(options).run().findings == []

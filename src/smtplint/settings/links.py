@@ -212,6 +212,13 @@ _LOADERS = (
 )
 
 
+def loader_of(text: str) -> str:
+    """The dialect of the loader of ``.env`` files that a Python module names; empty where it names none."""
+    loaders = (("environ.Env", "django-environ"), ("decouple", "decouple"), ("dotenv", "python-dotenv"),
+               ("environs", "python-dotenv"), ("env_file", "python-dotenv"))  # fmt: skip
+    return next((dialect for word, dialect in loaders if word in text), "")
+
+
 def loads_env_file(text: str) -> bool:
     """Whether a Python module says that it loads a ``.env``; only then is one beside it taken for its environment."""
     return any(word in text for word in _LOADERS)
