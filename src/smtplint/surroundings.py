@@ -49,6 +49,16 @@ class Surroundings:
             for name in names
         )
 
+    def importer(self, path: str, word: str) -> bool:
+        """Whether a Python module in the same folder imports the one at a path, and mentions a word."""
+        folder, own = os.path.split(os.path.abspath(path))
+        stem = own.removesuffix(".py").lower().encode()
+        for name in self.names(folder):
+            text = (self._read(os.path.join(folder, name)) or b"") if name.endswith(".py") and name != own else b""
+            if word.lower().encode() in text and stem in text and _imports(text, stem):
+                return True
+        return False
+
     def names(self, folder: str) -> list[str]:
         """The names in a folder, in order; at most 2,000, and none of a folder that cannot be read."""
         if folder not in self._names:
@@ -113,3 +123,11 @@ class Surroundings:
             data = project.read_bytes(path)
             self._texts[path] = data.lower() if isinstance(data, bytes) else None
         return self._texts[path]
+
+
+def _imports(text: bytes, stem: bytes) -> bool:
+    import re
+
+    name = re.escape(stem)
+    statement = rb"^[ \t]*(?:from[ \t]+[\w.]*\b%s|(?:from[ \t]+[\w.]+[ \t]+)?import[ \t].*\b%s)\b" % (name, name)
+    return re.search(statement, text, re.MULTILINE) is not None

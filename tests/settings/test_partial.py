@@ -89,3 +89,27 @@ def test_a_reference_is_never_taken_for_its_default(tmp_path: pathlib.Path) -> N
     assert "implicit-tls-on-starttls-port" not in found(tmp_path, "application.yml")
     (tmp_path / "application.yml").write_text(ACCOUNT + "    properties:\n      mail.smtp.ssl.enable: true\n")
     assert "implicit-tls-on-starttls-port" in found(tmp_path, "application.yml")
+
+
+@pytest.mark.parametrize(
+    "importer",
+    ["from .base import *\n", "from shop.base import EMAIL_HOST\n", "import base\n", "from . import base\n"],
+)
+def test_a_module_that_another_completes_is_judged_by_what_it_says(importer: str, tmp_path: pathlib.Path) -> None:
+    (tmp_path / "base.py").write_text('EMAIL_HOST = "smtp.gmail.com"\nEMAIL_PORT = 587\nEMAIL_USE_TLS = True\n')
+    assert rules_of(tmp_path / "base.py") == ["no-timeout"]
+    (tmp_path / "production.py").write_text(importer + "EMAIL_TIMEOUT = 5\n")
+    assert rules_of(tmp_path / "base.py") == []
+
+
+@pytest.mark.parametrize("other", ["from .base import *\n", "EMAIL_TIMEOUT = 5  # not from the base\n"])
+def test_a_module_that_none_completes_is_judged_as_a_whole(other: str, tmp_path: pathlib.Path) -> None:
+    (tmp_path / "base.py").write_text('EMAIL_HOST = "smtp.gmail.com"\nEMAIL_PORT = 587\nEMAIL_USE_TLS = True\n')
+    (tmp_path / "local.py").write_text(other)
+    assert rules_of(tmp_path / "base.py") == ["no-timeout"]
+
+
+def rules_of(path: pathlib.Path) -> list[str]:
+    options = Options()
+    options.paths = [str(path)]
+    return [one.name for one in Runner(options).run().findings]

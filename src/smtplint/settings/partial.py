@@ -13,22 +13,28 @@ if TYPE_CHECKING:
     from ..readers.base import Document, Node
 
     Sibling = Callable[[str, list[str], str], bool]
+    Importer = Callable[[str, str], bool]
 
 
-def is_partial(rules: dict[str, Any], document: Document, root: Node, sibling: Sibling) -> bool:
+def is_partial(
+    rules: dict[str, Any], document: Document, root: Node, sibling: Sibling, importer: Importer | None = None
+) -> bool:
     """Applies a form's ``partial`` rules: any of them is enough, and without rules no document is partial.
 
     ``files`` are names of overlays (``application-*.yml``), ``keys`` dotted keys that only partial documents have at
     their root, whole or as the beginning of flat keys, ``documents`` true when the documents of one file complete each
     other, ``siblings`` names of overlays that complete this file when they stand beside it and hold ``word``, for
-    which ``sibling(path, patterns, word)`` looks.
+    which ``sibling(path, patterns, word)`` looks. ``importers`` is a word of the modules that complete the one that they
+    import, for which ``importer(path, word)`` looks.
     """
     path = document.source.path
     if named_like(path, rules.get("files", [])) or any(_holds(root, key) for key in rules.get("keys", ())):
         return True
     if rules.get("documents") and len(document.roots) > 1:
         return True
-    return bool(rules.get("siblings")) and sibling(path, rules["siblings"], rules.get("word", ""))
+    if rules.get("siblings") and sibling(path, rules["siblings"], rules.get("word", "")):
+        return True
+    return importer is not None and "importers" in rules and importer(path, rules["importers"])
 
 
 def _holds(root: Node, key: str) -> bool:
