@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..writers.code import is_name, word_for
-from .render import Secret
+from .render import SECRET, Secret, bare, python_literal
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -35,9 +35,8 @@ def written(client: dict[str, Any], form: str, pairs: Pairs) -> str:
         if field.get("keys", {}).get(form) and field["keys"][form][0] in keys
     }
     if "host" in values:  # without the port that may stand behind it
-        values["host.name"] = literal(
-            str(keys[client["fields"]["host"]["keys"][form][0]]).partition(":")[0], spec["format"]
-        )
+        name, _, port = str(keys[client["fields"]["host"]["keys"][form][0]]).partition(":")
+        values |= {"host.name": literal(name, spec["format"]), "host.port": port}
     lines = (_line(line, client["fields"], values) for line in spec["write"].splitlines())
     return "".join(f"{line}\n" for line in lines if line is not None)
 
@@ -51,7 +50,7 @@ def _line(line: str, fields: dict[str, Any], values: dict[str, str]) -> str | No
             if values.get(name, "") != wanted:
                 return None
             line = line[: len(line) - len(body)] + rest.lstrip()
-    for name in (*fields, "host.name"):
+    for name in (*fields, "host.name", "host.port"):
         mark = "{" + name + "}"
         if mark in line:
             if name not in values:
@@ -61,7 +60,9 @@ def _line(line: str, fields: dict[str, Any], values: dict[str, str]) -> str | No
 
 
 def literal(value: Any, language: str) -> str:
-    """A value as the language writes it; a secret is read from the environment."""
+    """A value as the language writes it; a secret is read from the environment, where the language can."""
+    if language not in _READS:
+        return _in_file(value, language)
     if isinstance(value, Secret):
         return _READS[language].replace("{name}", value.variable)
     if isinstance(value, bool):
@@ -72,6 +73,21 @@ def literal(value: Any, language: str) -> str:
         return value
     mark = "'" if language == "php" else '"'
     return mark + value.replace("\\", "\\\\").replace(mark, "\\" + mark) + mark
+
+
+def _in_file(value: Any, format: str) -> str:
+    """A value as a file of settings writes it inside a text that has all the rest."""
+    if format == "json":
+        return (
+            f'"{SECRET if isinstance(value, Secret) else value}"' if isinstance(value, (str, Secret)) else bare(value)
+        )
+    if format.startswith("call:") or format == "python":
+        return python_literal(value)
+    text = bare(value)
+    escapes = (("&", "&amp;"), ("<", "&lt;"), ('"', "&quot;")) if format == "xml" else ()
+    for char, entity in escapes:
+        text = text.replace(char, entity)
+    return text
 
 
 def best_word(words: dict[str, Any], value: Any, language: str) -> str | None:

@@ -21,10 +21,17 @@ class Secret:
         self.variable = variable
 
 
-def render(format: str, root: str, pairs: Pairs, client: dict[str, Any]) -> str:
-    """The file's text; a format is one of ``FORMATS``, or ``call:<callee>``. Raises KeyError for others."""
+def render(format: str, root: str, pairs: Pairs, spec: dict[str, Any]) -> str:
+    """The file's text; a format is one of ``FORMATS``, or ``call:<callee>``. Raises KeyError for others.
+
+    ``spec`` is the form: its dialect says how lines look, and ``texts`` that the root is a list of texts.
+    """
     if format.startswith("call:"):
         return _call(format[5:], pairs)
+    if format == "directives":
+        return _directives(spec["dialect"], pairs)
+    if spec["texts"]:
+        return f"{root}:\n" + "".join(f"  - {_yaml_scalar(value)}\n" for _, value, _ in pairs)
     return FORMATS[format](root, pairs)
 
 
@@ -43,7 +50,8 @@ def file_name(format: str, files: list[str]) -> str:
 
 
 NAMES = {"env": ".env", "yaml": "config.yaml", "json": "config.json", "toml": "config.toml", "ini": "app.ini",
-         "properties": "application.properties", "python": "settings.py", "msmtp": "msmtprc"}  # fmt: skip
+         "properties": "application.properties", "python": "settings.py", "msmtp": "msmtprc",
+         "xml": "settings.xml", "directives": "mail.conf"}  # fmt: skip
 
 
 def _env(root: str, pairs: Pairs) -> str:
@@ -77,12 +85,12 @@ def _joined(pairs: Pairs) -> Pairs:
     for key, value, comment in pairs:
         name, _, at = key.rpartition(".")
         if not at.isdigit():
-            lines.append((key, _literal(value), comment))
+            lines.append((key, python_literal(value), comment))
         elif at == "0":
-            lines.append((name, f"({_literal(value)},)", comment))
+            lines.append((name, f"({python_literal(value)},)", comment))
         else:
             before = lines.pop()[1]
-            lines.append((name, f"{before.removesuffix(')').removesuffix(',')}, {_literal(value)})", comment))
+            lines.append((name, f"{before.removesuffix(')').removesuffix(',')}, {python_literal(value)})", comment))
     return lines
 
 
@@ -92,7 +100,7 @@ def _python_tree(tree: dict[str, Any]) -> list[str]:
         out += (
             [f"{name} = {{", *_dict_lines(inner, 1), "}"]
             if isinstance(inner, dict)
-            else [f"{name} = {_literal(inner[0])}"]
+            else [f"{name} = {python_literal(inner[0])}"]
         )
     return out
 
@@ -104,7 +112,7 @@ def _dict_lines(tree: dict[str, Any], depth: int) -> list[str]:
             out += [f'{indent}"{key}": {{', *_dict_lines(value, depth + 1), f"{indent}}},"]
         else:
             out += [f"{indent}# {value[1]}"] if value[1] else []
-            out.append(f'{indent}"{key}": {_literal(value[0])},')
+            out.append(f'{indent}"{key}": {python_literal(value[0])},')
     return out
 
 
@@ -112,9 +120,9 @@ def _session(root: str, pairs: Pairs) -> str:
     """A script with smtplib: the class and the calls say what settings say elsewhere."""
     values = {key: value for key, value, _ in pairs}
     name = values["class"]
-    options = [_literal(values["host"]), str(values["port"]), "timeout=10"]
+    options = [python_literal(values["host"]), str(values["port"]), "timeout=10"]
     options += ["context=ssl.create_default_context()"] if name == "SMTP_SSL" else []
-    options += [f"local_hostname={_literal(values['local_hostname'])}"] if "local_hostname" in values else []
+    options += [f"local_hostname={python_literal(values['local_hostname'])}"] if "local_hostname" in values else []
     out = [
         "import os",
         "import smtplib",
@@ -123,14 +131,19 @@ def _session(root: str, pairs: Pairs) -> str:
         "",
         "message = EmailMessage()",
     ]
-    out += [f'message["From"] = {_literal(values["from_addr"])}', 'message["To"] = "you@example.net"', ""]
+    out += [f'message["From"] = {python_literal(values["from_addr"])}', 'message["To"] = "you@example.net"', ""]
     out.append(f"with smtplib.{name}({', '.join(options)}) as server:")
     out += ["    server.starttls(context=ssl.create_default_context())"] if values.get("starttls") else []
-    out += [f"    server.login({_literal(values['user'])}, {_literal(values['password'])})"] if "user" in values else []
+    out += (
+        [f"    server.login({python_literal(values['user'])}, {python_literal(values['password'])})"]
+        if "user" in values
+        else []
+    )
     return "\n".join([*out, "    server.send_message(message)"]) + "\n"
 
 
-def _literal(value: Any) -> str:
+def python_literal(value: Any) -> str:
+    """A value as Python writes it; a secret is read from the environment."""
     if isinstance(value, Secret):
         return f'os.environ["{value.variable}"]'
     if isinstance(value, str):
@@ -143,7 +156,7 @@ def _call(callee: str, pairs: Pairs) -> str:
     out = ["import os", "", f"from {module} import {name}", "", f"settings = {name}("]
     for key, value, comment in pairs:
         out += [f"    # {comment}"] if comment else []
-        out.append(f"    {key}={_literal(value)},")
+        out.append(f"    {key}={python_literal(value)},")
     return "\n".join([*out, ")"]) + "\n"
 
 
@@ -162,6 +175,20 @@ def _properties(root: str, pairs: Pairs) -> str:
     for key, value, comment in pairs:
         out += [f"# {comment}"] if comment else []
         out.append(f"{root + '.' if root else ''}{key}={bare(value)}")
+    return "\n".join(out) + "\n"
+
+
+def _directives(dialect: str, pairs: Pairs) -> str:
+    if dialect == "remotes":
+        first = [bare(value) for key, value, _ in pairs if key in ("host", "protocol")]
+        first += ["smtp"] if len(first) == 1 else []
+        rest = [f"--{key}={bare(value)}".rstrip("=") for key, value, _ in pairs if key not in ("host", "protocol")]
+        return " ".join([*first, *rest]) + "\n"
+    out = []
+    for key, value, comment in pairs:
+        out += [f"# {comment}"] if comment else []
+        line = f"{key} = {bare(value)}" if dialect == "postfix" else f"{key} {bare(value)}"
+        out.append(bare(value) if dialect == "urls" else line.rstrip())
     return "\n".join(out) + "\n"
 
 
@@ -242,13 +269,17 @@ def _toml(root: str, pairs: Pairs) -> str:
     out = [f"[{root}]"] if root else []
     for key, value, comment in pairs:
         out += [f"# {comment}"] if comment else []
-        text = _literal(SECRET if isinstance(value, Secret) else value) if not isinstance(value, bool) else bare(value)
+        text = (
+            python_literal(SECRET if isinstance(value, Secret) else value)
+            if not isinstance(value, bool)
+            else bare(value)
+        )
         out.append(f"{key} = {text}")
     return "\n".join(out) + "\n"
 
 
 FORMATS: dict[str, Callable[[str, Pairs], str]] = {
     "env": _env, "python": _python, "ini": _ini, "properties": _properties, "msmtp": _msmtp, "yaml": _yaml,
-    "json": _json,
+    "json": _json, "directives": lambda root, pairs: _directives("", pairs),
     "toml": _toml, "python-session": _session,
 }  # fmt: skip

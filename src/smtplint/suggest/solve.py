@@ -96,7 +96,7 @@ def _best(
 
 
 def _writable(spec: dict[str, Any]) -> bool:
-    if spec["format"] in CODE:
+    if spec["format"] in CODE or spec["write"]:
         return bool(spec["write"])
     return spec["format"] in FORMATS or spec["format"].startswith("call:")
 
@@ -118,8 +118,7 @@ def _try_port(
         spec = client["forms"][form]
         # A name of one's own, where the settings stand below any name.
         root = next((one for one in spec["root"] if "*" not in one), spec["root"][0].replace("*", "relay"))
-        code = spec["format"] in CODE
-        text = written(client, form, pairs) if code else render(spec["format"], root, pairs, client)
+        text = written(client, form, pairs) if spec["write"] else render(spec["format"], root, pairs, spec)
         file = file_name(spec["format"], spec["files"])
         findings, outcome, tls = check(asked, file, text)
         if not findings and not told_by_host(provider, page):
@@ -322,7 +321,7 @@ def _wanted(name: str, spec: dict[str, Any], provider: dict[str, Any]) -> bool:
 def _word(name: str, values: dict[str, Any], client: dict[str, Any], form: str) -> Any:
     value, spec = values[name], client["fields"][name]
     if name == "host" and spec.get("type") == "hostport" and not _keyed(client, "port", form):
-        return f"{value}:{values['port']}"
+        return f"{value}{spec.get('port_mark', ':')}{values['port']}"
     if spec.get("words") and client["forms"][form]["format"] in CODE:
         word = best_word(spec["words"], value, client["forms"][form]["format"])
         return {"true": True, "false": False}.get(word, word) if word is not None else None
@@ -337,7 +336,7 @@ def _word(name: str, values: dict[str, Any], client: dict[str, Any], form: str) 
 
 def _flag(value: bool, client: dict[str, Any], form: str) -> Any:
     spec = client["forms"][form]
-    if spec["format"] not in ("env", "ini", "properties", "msmtp"):
+    if spec["format"] not in ("env", "ini", "properties", "msmtp", "directives", "xml"):
         return value
     rules = {**client["parse"].get("bool", {}), **spec["parse"].get("bool", {})}
     words = rules.get("true" if value else "false", ())
