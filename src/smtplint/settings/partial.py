@@ -24,8 +24,8 @@ def is_partial(
     ``files`` are names of overlays (``application-*.yml``), ``keys`` dotted keys that only partial documents have at
     their root, whole or as the beginning of flat keys, ``documents`` true when the documents of one file complete each
     other, ``siblings`` names of overlays that complete this file when they stand beside it and hold ``word``, for
-    which ``sibling(path, patterns, word)`` looks. ``importers`` is a word of the modules that complete the one that they
-    import, for which ``importer(path, word)`` looks.
+    which ``sibling(path, patterns, word)`` looks. ``importers`` is a word of the modules that complete the one
+    which they import, for which ``importer(path, word)`` looks.
     """
     path = document.source.path
     if named_like(path, rules.get("files", [])) or any(_holds(root, key) for key in rules.get("keys", ())):
