@@ -29,17 +29,19 @@ _BODIES = ("body", "orelse", "finalbody", "handlers", "cases")
 class Names:
     """``origins`` maps a local name to the dotted name that it stands for; ``once`` are the module's names bound once.
 
-    ``bound`` are all of them; ``modules`` the modules that are imported, or from which names are, as they are written.
+    ``bound`` are all of them, ``imported`` those that imports bind; ``modules`` are the modules that are imported, or
+    from which names are, as they are written.
     ``schemes`` maps a name to the arguments of the ``environ.Env(...)`` that it holds: they declare casts and defaults.
     """
 
-    __slots__ = ("_counts", "bound", "functions_bind", "modules", "once", "origins", "schemes", "star")
+    __slots__ = ("_counts", "bound", "functions_bind", "imported", "modules", "once", "origins", "schemes", "star")
 
     def __init__(self, statements: list[_ast.stmt]) -> None:
         self.origins: dict[str, str] = {}
         self.schemes: dict[str, dict[str, _ast.expr]] = {}
         self.star = False
         self.modules: list[str] = []
+        self.imported: set[str] = set()
         self.functions_bind: set[str] = set()  # names of the module that a function declares global
         self._counts: dict[str, int] = {}
         self._collect(statements)
@@ -71,6 +73,13 @@ class Names:
         attributes.append(_SAME.get(base, base))
         name = ".".join(reversed(attributes))
         return _SAME.get(name, name)
+
+    def know(self, readers: dict[str, tuple[str, dict[str, _ast.expr]]]) -> None:
+        """Takes over what imported names stand for that read the environment, unless they are bound here as well."""
+        for name, (origin, scheme) in readers.items():
+            if self._counts.get(name, 0) <= (name in self.imported):
+                self.origins[name] = origin
+                self.schemes[name] = scheme
 
     def _collect(self, statements: list[_ast.stmt]) -> None:
         todo: list[tuple[_ast.AST, bool]] = [(statement, True) for statement in reversed(statements)]
@@ -114,6 +123,7 @@ class Names:
                 name = alias.asname or alias.name
                 target = f"{'.' * node.level}{node.module + '.' if node.module else ''}{alias.name}"
             self.origins.setdefault(name, _SAME.get(target, target))
+            self.imported.add(name)
             if module:
                 self._count(name)
 

@@ -45,6 +45,9 @@ if TYPE_CHECKING:
         ) -> tuple[_ast.FunctionDef | _ast.AsyncFunctionDef | _ast.Lambda, Evaluator] | None:
             """The function of that name in another module."""
 
+        def origins(self, name: str) -> dict[str, tuple[str, dict[str, _ast.expr]]]:
+            """What the names of another module stand for there."""
+
         def seen(self, node: Node, span: Span) -> Node:
             """A value of another file, used here."""
 

@@ -35,6 +35,7 @@ from .python_values import (
     copy_entry,
     entries_of_keywords,
     holder_of,
+    truth,
 )
 
 TYPE_CHECKING = False
@@ -229,8 +230,9 @@ class Walker:
     def _import_star(self, module: str, span: Span, frame: Frame) -> None:
         imports = self._values.imports
         taken = imports.star(module, span, self._values.names.bound) if imports is not None else None
-        if taken is not None and frame.kind == MODULE:
+        if imports is not None and taken is not None and frame.kind == MODULE:
             self._take(taken, frame)
+            self._values.names.know(imports.origins(module))
         elif frame.kind != FUNCTION:
             node = Node(OPAQUE, span, text=module, why=f"from {module} import *")
             frame.entries.append(Entry("*", span, node, span))
@@ -252,6 +254,8 @@ class Walker:
         if taken is None:
             return False
         entries, node = taken
+        found = imports.origins(module)
+        self._values.names.know({bound: found.get(name, (f"{module}.{name}", {}))})
         self._take((entries if frame.kind == MODULE and bound.isupper() else [], {bound: node}), frame)
         return True
 
@@ -508,7 +512,8 @@ class Walker:
         while True:
             self._visit(node.test, frame)
             span = self._values.positions.span(node.test)
-            branches.append((both(before, condition(self._values, node.test, True, not before)), span, node.body))
+            if not self._never(node.test, frame):
+                branches.append((both(before, condition(self._values, node.test, True, not before)), span, node.body))
             before = both(before, condition(self._values, node.test, False, False))
             if len(node.orelse) == 1 and isinstance(node.orelse[0], _ast.If):
                 node = node.orelse[0]
@@ -517,6 +522,13 @@ class Walker:
                 branches.append((before, span, node.orelse))
             break
         self._alternatives(branches, frame, depth, exhaustive=bool(node.orelse))
+
+    def _never(self, test: _ast.expr, frame: Frame) -> bool:
+        """``if USER:`` in a function, where the module's USER is empty: there is nothing to log in with."""
+        if frame.kind != FUNCTION or not isinstance(test, _ast.Name):
+            return False
+        held = frame.scope.lookup(test.id)
+        return held is not None and held.kind == SCALAR and held.tag in ("str", "null") and truth(held) is False
 
     def _loop(self, statement: _ast.stmt, frame: Frame, depth: int) -> None:
         assert isinstance(statement, (_ast.For, _ast.AsyncFor, _ast.While))

@@ -157,6 +157,16 @@ class Imports:
         self._taken(found)
         return found.values.functions[name], found.values
 
+    def origins(self, name: str) -> dict[str, tuple[str, dict[str, _ast.expr]]]:
+        """What the names of another module stand for there, and what those that read the environment declare."""
+        found = self._modules.open(name, self._source.path, self._around)
+        if found is None or found.values is None:
+            return {}
+        names = found.values.names
+        own = {one: f"{name}.{one}" for one in found.values.functions}
+        known = {one: origin for one, origin in names.origins.items() if origin and not origin.startswith(".")}
+        return {one: (origin, names.schemes.get(one, {})) for one, origin in {**own, **known}.items()}
+
     def seen(self, node: Node, span: Span) -> Node:
         """A value of another file that is used here."""
         via = [*getattr(node, "via", ()), Location(self._source, span, "used here")]
