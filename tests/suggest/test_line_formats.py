@@ -33,6 +33,12 @@ def test_the_whole_file_is_as_its_program_reads_it(client: str, capsys: pytest.C
         (["python-emails"], '        "ssl": True,'),
         (["marrow-mailer"], '    "transport.tls": "required",'),
         (["apprise", "--form", "list"], "urls:"),
+        (["awx"], "    notification_type: email"),
+        (
+            ["firezone"],
+            'OUTBOUND_EMAIL_ADAPTER_OPTS=\'{"relay": "smtp.fastmail.com", "port": 465, "ssl": true,'
+            ' "username": "someone@fastmail.com", "password": "change-me"}\'',
+        ),
     ],
 )
 def test_a_line_of_the_file(argv: list[str], line: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -190,7 +190,7 @@ def _assignments(
 ) -> Iterator[Pairs | None]:
     """The keys and values of every combination of TLS switches and URL schemes that the form has, likeliest first."""
     account = _account(provider, page, port)
-    schemes = [""] if _keyed(client, "host", form) else []
+    schemes = [""] if _keyed(client, "host", form) or "host" in _members(client, form) else []
     schemes += _schemes(client, mode) if _keyed(client, "url", form) else []
     for scheme in schemes:
         settable = _settable(client, form, scheme)
@@ -211,7 +211,18 @@ def _logins(client: dict[str, Any], provider: dict[str, Any], settable: list[str
 def _settable(client: dict[str, Any], form: str, scheme: str) -> list[str]:
     """The fields that this form has a key for, or a parameter of the URL."""
     query = client["fields"]["url"].get("query", {}).values() if scheme else ()
-    return [name for name in client["fields"] if _keyed(client, name, form) or name in query]
+    members = _members(client, form)
+    return [name for name in client["fields"] if _keyed(client, name, form) or name in query or name in members]
+
+
+def _members(client: dict[str, Any], form: str) -> dict[str, tuple[str, str]]:
+    """The settings that are members of a JSON object in one value: the field that holds it, and the member's name."""
+    return {
+        name: (holder, member)
+        for holder, spec in client["fields"].items()
+        if _keyed(client, holder, form)
+        for member, name in spec.get("members", {}).items()
+    }
 
 
 def _keyed(client: dict[str, Any], name: str, form: str) -> bool:
@@ -281,6 +292,7 @@ def _pairs(
         if None in query.values():
             return None
         values["url"] = _url(scheme, inside, query)
+    values |= _objects(client, provider, form, values)
     for name in sorted(values, key=_place):
         if not _keyed(client, name, form) and name in ("username", "password"):
             pairs += [one for one in _stored(client["fields"].get(name, {}), form) if one not in pairs]
@@ -296,6 +308,22 @@ def _pairs(
             return None
         pairs.append((client["fields"][name]["keys"][form][0], word, COMMENTS.get(name, "")))
     return pairs
+
+
+def _objects(client: dict[str, Any], provider: dict[str, Any], form: str, values: dict[str, Any]) -> dict[str, str]:
+    """The values that are JSON objects, in quotes that keep them whole, by their fields; takes their members out."""
+    objects: dict[str, dict[str, Any]] = {}
+    for name, (holder, member) in _members(client, form).items():
+        value, spec = values.pop(name, None), client["fields"][name]
+        if value is None or not _wanted(name, spec, provider):
+            continue
+        word = next((word for word, meaning in spec.get("words", {}).items() if meaning == value), value)
+        objects.setdefault(holder, {})[member] = SECRET if isinstance(value, Secret) else word
+    if not objects:
+        return {}
+    import json
+
+    return {holder: f"'{json.dumps(members)}'" for holder, members in objects.items()}
 
 
 def _stored(spec: dict[str, Any], form: str) -> Pairs:
