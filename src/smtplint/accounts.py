@@ -44,7 +44,11 @@ class Accounts:
 
     def of(self, document: Document) -> list[list[World]]:
         """The accounts of a document; each is its worlds, pairs of a guard (the branch's condition) and facts."""
-        found = [self._worlds(claim, document) for claim in self._claims(document)]
+        claims = self._claims(document)
+        found = [self._worlds(claim, document) for claim in claims]
+        if claims and document.format == "python":
+            for ending in self._surroundings().template_endings(document.source.path):
+                found += [self._worlds(claim, document, ending) for claim in claims if claim.part.kind == "python"]
         return [worlds for worlds in found if worlds]
 
     def reading_of(self, source: Source) -> Document | None:
@@ -144,7 +148,8 @@ class Accounts:
     def _beside(self, path: str) -> Beside:
         return lambda file, word: self._surroundings().holds(path, file, word)
 
-    def _worlds(self, claim: Claim, document: Document) -> list[World]:
+    def _worlds(self, claim: Claim, document: Document, ending: str = "") -> list[World]:
+        """The worlds of a claim; with an ``ending``, as the template of its ``.env`` file has it (``.env.example``)."""
         from .knowledge import lookup
         from .rules.files import FileFacts
         from .settings import branches
@@ -159,11 +164,15 @@ class Accounts:
         rules = client["forms"][claim.form]["partial"]
         around = self._surroundings()
         partial = bool(rules) and is_partial(rules, document, claim.part.node, around.sibling, around.importer)
-        environment = self._environment(document, client)
+        environment = self._environment(document, client, ending)
+        if ending and environment.nearest.endswith(ending):
+            path = environment.nearest
+        elif ending:
+            return []
         file = FileFacts(path, project.is_tracked)
         written = claim.node
         worlds = []
-        for one in self._generations(client, claim, path):
+        for one in self._generations(client, claim, document.source.path):
             claim.node = written
             open_ended = self._lay(claim, client, one, environment, partial)
             for guard, node in branches.worlds(claim.node, keys):
@@ -247,7 +256,7 @@ class Accounts:
                 return within(client["generations"], wanted, exact="lock" in file)
         return known
 
-    def _environment(self, document: Document, client: dict[str, Any]) -> Environment:
+    def _environment(self, document: Document, client: dict[str, Any], ending: str = "") -> Environment:
         from .settings.links import Environment, loader_of, loads_env_file
 
         dialects = [form["dialect"] for form in client["forms"].values() if form["format"] == "env"]
@@ -256,7 +265,7 @@ class Accounts:
         modules = [document, *self._imported.get(document.source.path, ())] if document.format == "python" else []
         for module in modules:
             if loads_env_file(module.source.text):
-                documents += self._env_documents_of(module)
+                documents += self._env_documents_of(module, ending)
         return Environment(documents)
 
     def _supplied(self, dialect: str) -> list[Document]:
@@ -281,19 +290,21 @@ class Accounts:
                     self.skipped.append((path, data))
         return self._env_sources
 
-    def _env_documents_of(self, module: Document) -> list[Document]:
-        """The files that a module's own loader reads, the one that wins first."""
+    def _env_documents_of(self, module: Document, ending: str = "") -> list[Document]:
+        """The files that a module's own loader reads, the one that wins first; with an ending, their templates."""
         import os
 
         from .settings.link_python import env_files
+        from .settings.links import to_fill_in
 
         around = self._surroundings()
         path = module.source.path
         found = []
-        for file, dialect in env_files(module.source, around.folders(path)):
+        for file, dialect in env_files(module.source, around.folders(path), ending):
             shown = file if os.path.isabs(path) else os.path.relpath(file)
             document = around.document(shown, "dotenv", dialect)
-            found += [document] if document is not None else []
+            if document is not None:
+                found.append(to_fill_in(document) if ending else document)
         return found
 
     def _surroundings(self) -> Surroundings:

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from .readers.base import Document
 
 _LEVELS = 4
+_TEMPLATES = (".example", ".sample", ".dist", ".template")
 _MOST_NAMES = 2000  # of one folder
 _MOST_DOCUMENTS = 200  # files that one run follows references to
 _MOST_TEXTS = 2000  # files that one run looks into for a word
@@ -67,6 +68,11 @@ class Surroundings:
             except OSError:
                 self._names[folder] = []
         return self._names[folder]
+
+    def template_endings(self, path: str) -> list[str]:
+        """The endings of templates of ``.env`` files that stand beside or above a file: ``.example`` and the like."""
+        names = {name for folder in self.folders(path) for name in self.names(folder)}
+        return [ending for ending in _TEMPLATES if f".env{ending}" in names]
 
     def version(self, path: str, file: str, name: str) -> str:
         """The version, or the range of versions, that the nearest file of that name asks of a package; empty: none."""

@@ -18,8 +18,11 @@ _MAX_NODES = 20_000
 _MAX_PATH = 400
 
 
-def env_files(source: Source, folders: list[str]) -> list[tuple[str, str]]:
-    """The ``.env`` files that a module loads, the one that wins first, each with the dialect of its loader."""
+def env_files(source: Source, folders: list[str], ending: str = "") -> list[tuple[str, str]]:
+    """The ``.env`` files that a module loads, the one that wins first, each with the dialect of its loader.
+
+    With an ``ending`` such as ``.example``, the templates from which those files are made.
+    """
     from ..readers.python_parse import parse
     from ..readers.python_tokens import tokens
 
@@ -27,13 +30,14 @@ def env_files(source: Source, folders: list[str]) -> list[tuple[str, str]]:
         statements = parse(source, tokens(source.text)).statements
     except RecursionError:
         return []
-    return _Loads(os.path.abspath(source.path), source.text, folders).of(statements)
+    return _Loads(os.path.abspath(source.path), source.text, folders, ending).of(statements)
 
 
 class _Loads:
-    def __init__(self, path: str, text: str, folders: list[str]) -> None:
+    def __init__(self, path: str, text: str, folders: list[str], ending: str = "") -> None:
         self.path = path
         self.folders = folders
+        self.ending = ending
         self.environs = "environs" in text
         self.starlette = "starlette" in text
         self.names: dict[str, str] = {}
@@ -121,12 +125,13 @@ class _Loads:
     def add(self, path: str | None, dialect: str) -> None:
         if not path:
             return
-        full = os.path.normpath(os.path.join(os.path.dirname(self.path), path))
+        full = os.path.normpath(os.path.join(os.path.dirname(self.path), path)) + self.ending
         if (full, dialect) not in self.found:
             self.found.append((full, dialect))
 
     def upwards(self, name: str) -> str | None:
-        return next((path for path in (os.path.join(one, name) for one in self.folders) if os.path.isfile(path)), None)
+        paths = (os.path.join(one, name) for one in self.folders)
+        return next((path for path in paths if os.path.isfile(path + self.ending)), None)
 
     def value(self, expression: _ast.expr, depth: int = 0) -> str | None:
         """The text of an expression that works a path out from ``__file__``, or None."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 CAUGHT = "inside try"  # the ``why`` of a read whose failure the module survives
 GIVEN = "--env"  # the name of the source of what the command line gives
+_TO_FILL_IN = ("<", "{", "...", "change", "your", "xxx", "todo", "replace", "fill", "insert", "$")
 _MAX_CHAIN = 8  # defaults inside defaults
 
 
@@ -63,6 +64,11 @@ class Environment:
     def known(self) -> bool:
         """Whether there is any file at all; without one, nothing says that a variable is not set."""
         return bool(self._documents)
+
+    @property
+    def nearest(self) -> str:
+        """The path of the last file, which the program itself loads; empty where it loads none."""
+        return self._documents[-1].source.path if self._documents else ""
 
     def followed_by(self, documents: list[Document]) -> Environment:
         """This environment, and behind it that of more files."""
@@ -118,6 +124,23 @@ def given(pairs: list[str]) -> Document:
     nodes = [(name, Node(base.SCALAR, nothing, text=value, tag="str")) for name, _, value in found]
     document.roots = [Node(base.MAP, nothing, entries=[Entry(name, nothing, node) for name, node in nodes])]
     return document
+
+
+def to_fill_in(document: Document) -> Document:
+    """A template of a ``.env`` file as a document: what is left to be filled in there is not known."""
+    from ..readers.base import Document, Entry
+
+    result = Document(document.source, document.format, dialect=document.dialect)
+    for root in document.roots:
+        entries = []
+        for entry in root.entries:
+            node = entry.value
+            open_ended = not node.text or any(mark in node.text.lower() for mark in _TO_FILL_IN)
+            if node.kind == base.SCALAR and open_ended:
+                node = Node(base.OPAQUE, node.span, inner=node.inner, why="to be filled in")
+            entries.append(Entry(entry.key, entry.key_span, node, entry.span, merged=entry.merged))
+        result.roots.append(Node(base.MAP, root.span, entries=entries))
+    return result
 
 
 class Reading:

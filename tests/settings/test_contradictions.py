@@ -1,0 +1,62 @@
+"""Files of one program that contradict each other: both places are named, templates are judged by what they become."""
+
+from __future__ import annotations
+
+import pathlib
+
+import pytest
+
+from tests.settings.linked import check, places, write
+
+SETTINGS = """\
+import os
+from dotenv import load_dotenv
+
+load_dotenv()
+EMAIL_HOST = os.environ["EMAIL_HOST"]
+EMAIL_PORT = int(os.environ["EMAIL_PORT"])
+EMAIL_HOST_USER = "ada@fastmail.com"
+EMAIL_HOST_PASSWORD = os.environ["EMAIL_HOST_PASSWORD"]
+EMAIL_USE_TLS = True
+EMAIL_TIMEOUT = 5
+"""
+ENV = "EMAIL_HOST=smtp.fastmail.com\nEMAIL_PORT=465\nEMAIL_HOST_PASSWORD=\n"
+
+
+def test_a_port_and_a_mode_of_two_files(tmp_path: pathlib.Path) -> None:
+    write(tmp_path, {"shop/settings.py": SETTINGS, ".env": ENV})
+    [finding] = check(tmp_path, ".env", "shop/settings.py")
+    assert finding.name == "starttls-on-implicit-tls-port"
+    assert places(finding)[0][:2] == (".env", "465")
+    assert ("settings.py", "EMAIL_USE_TLS = True") in [place[:2] for place in places(finding)]
+
+
+@pytest.mark.parametrize("ending", [".example", ".sample", ".dist", ".template"])
+def test_a_template_is_judged_as_the_file_that_is_made_of_it(ending: str, tmp_path: pathlib.Path) -> None:
+    write(tmp_path, {"shop/settings.py": SETTINGS, f".env{ending}": ENV})
+    [finding] = check(tmp_path, "shop/settings.py")
+    assert places(finding)[0][:2] == (f".env{ending}", "465")
+    write(tmp_path, {f".env{ending}": ENV.replace("465", "587")})
+    assert check(tmp_path, "shop/settings.py") == []
+
+
+@pytest.mark.parametrize("port", ["", "<port>", "changeme", "your-port", "587"])
+def test_what_a_template_leaves_to_be_filled_in_is_not_known(port: str, tmp_path: pathlib.Path) -> None:
+    write(tmp_path, {"settings.py": SETTINGS, ".env.example": ENV.replace("465", port)})
+    assert check(tmp_path, "settings.py", ".env.example") == []
+
+
+def test_a_template_does_not_speak_for_the_file_that_is_there(tmp_path: pathlib.Path) -> None:
+    write(tmp_path, {"settings.py": SETTINGS, ".env": ENV.replace("465", "587"), ".env.example": ENV})
+    assert [places(one)[0][0] for one in check(tmp_path, "settings.py")] == [".env.example"]
+
+
+def test_one_of_two_profiles_with_one_host_and_port_has_the_wrong_mode(tmp_path: pathlib.Path) -> None:
+    mail = "spring:\n  mail:\n    host: smtp.fastmail.com\n    port: 465\n    username: ada@fastmail.com\n    password: ${P}\n"
+    base = mail + "    properties:\n      mail.smtp.timeout: 5000\n"
+    implicit = "spring.mail.properties.mail.smtp.ssl.enable=true\n"
+    starttls = "spring.mail.properties.mail.smtp.starttls.enable=true\n"
+    write(tmp_path, {"application.yml": base, "application-prod.properties": implicit, "application-staging.properties": starttls})  # fmt: skip
+    [finding] = check(tmp_path, "application-prod.properties", "application-staging.properties")
+    assert places(finding)[0][:2] == ("application.yml", "465")
+    assert "application-staging.properties" in [place[0] for place in places(finding)]
