@@ -71,7 +71,7 @@ def test_plain_paths_are_followed(tmp_path: pathlib.Path, expression: str, expec
 
 def test_conditions_leave_open_what_stands_under_them(tmp_path: pathlib.Path) -> None:
     text = POD % "{{ .Values.smtp.host }}"
-    more = '        {{- if .Values.a }}\n        - {name: W, value: "1"}\n        {{- end }}\n        - {name: X, value: "1"}\n'
+    more = '        {{- if .Release.IsInstall }}\n        - {name: W, value: "1"}\n        {{- end }}\n        - {name: X, value: "1"}\n'
     project(tmp_path, {"Chart.yaml": "name: x\n", "values.yaml": VALUES, "templates/pod.yaml": text + more})
     assert group(tmp_path, "templates/pod.yaml") == {"V": "smtp.gmail.com", "W": None, "X": "1"}
     whole = "{{- if .Values.a }}\n" + text + "{{- end }}\n"
@@ -80,6 +80,92 @@ def test_conditions_leave_open_what_stands_under_them(tmp_path: pathlib.Path) ->
     inner = "{{- range .Values.a }}\n" + text + "{{- end }}\n"
     project(tmp_path, {"templates/pod.yaml": inner})
     assert group(tmp_path, "templates/pod.yaml") == {"V": None}
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ("if .Values.smtp.host", True),
+        ("if $.Values.smtp.host", True),
+        ("if .Values.smtp.empty", False),
+        ("if .Values.smtp.none", False),
+        ("if .Values.none.none", None),
+        ("if .Values.smtp.nothing", False),
+        ("if .Values.zero", False),
+        ("if .Values.off", False),
+        ("if .Values.list", False),
+        ("if .Values.smtp", True),
+        ("if not .Values.smtp.host", False),
+        ("if and .Values.smtp.host .Values.smtp.port", True),
+        ("if and .Values.smtp.host .Values.off", False),
+        ("if and .Values.off .Release.Name", False),
+        ("if and .Values.smtp.host .Release.Name", None),
+        ("if or .Values.off .Release.Name", None),
+        ("if or .Values.off (not .Values.zero)", True),
+        ("if (and .Values.smtp.host (not .Values.off))", True),
+        ('if eq .Values.smtp.host "smtp.gmail.com"', True),
+        ('if ne .Values.smtp.host "smtp.gmail.com"', False),
+        ("if eq .Values.smtp.port 587", None),
+        ('if .Capabilities.APIVersions.Has "v1"', None),
+        ("if .Values.smtp.host | empty", None),
+        ("range .Values.list", False),
+        ("with .Values.off", False),
+    ],
+)
+def test_plain_conditions_are_decided_by_the_values(
+    tmp_path: pathlib.Path, condition: str, expected: bool | None
+) -> None:
+    values = VALUES + "zero: 0\noff: false\nlist: []\n"
+    more = f'        {{{{- {condition} }}}}\n        - {{name: W, value: "1"}}\n        {{{{- end }}}}\n'
+    pod = POD % "x" + more
+    project(tmp_path, {"Chart.yaml": "name: x\n", "values.yaml": values, "templates/pod.yaml": pod})
+    found = group(tmp_path, "templates/pod.yaml")
+    assert found == {"V": "x"} | ({} if expected is False else {"W": "1" if expected else None})
+
+
+def test_of_several_branches_one_is_taken(tmp_path: pathlib.Path) -> None:
+    branches = (
+        "        {{- if .Values.a }}\n        - {name: W, value: a}\n        {{- else if .Values.smtp.host }}\n"
+        "        - {name: W, value: b}\n        {{- else }}\n        - {name: W, value: c}\n        {{- end }}\n"
+    )
+    files = {"Chart.yaml": "name: x\n", "values.yaml": VALUES, "templates/pod.yaml": POD % "x" + branches}
+    project(tmp_path, files)
+    assert group(tmp_path, "templates/pod.yaml") == {"V": "x", "W": "b"}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "{{- range .Values.smtp }}\n        - {name: W, value: x}\n        {{- end }}",
+        "- name: {{ .Values.smtp.host }}\n          value: x",
+    ],
+)
+def test_names_that_a_template_makes_leave_the_group_open(tmp_path: pathlib.Path, more: str) -> None:
+    text = POD % "x" + "        " + more + "\n"
+    project(tmp_path, {"Chart.yaml": "name: x\n", "values.yaml": VALUES, "templates/pod.yaml": text})
+    assert "*" in group(tmp_path, "templates/pod.yaml")
+
+
+def test_inside_with_the_dot_is_the_value(tmp_path: pathlib.Path) -> None:
+    more = (
+        "        {{- with .Values.smtp }}\n        - name: W\n          value: {{ .host | quote }}\n"
+        "        - name: X\n          value: {{ $.Values.smtp.port | quote }}\n"
+        "        - name: Y\n          value: {{ .Values.smtp.port | quote }}\n        {{- end }}\n"
+    )
+    project(tmp_path, {"Chart.yaml": "name: x\n", "values.yaml": VALUES, "templates/pod.yaml": POD % "x" + more})
+    assert group(tmp_path, "templates/pod.yaml") == {"V": "x", "W": "smtp.gmail.com", "X": "587", "Y": None}
+
+
+def test_the_dot_alone_is_the_value_of_with(tmp_path: pathlib.Path) -> None:
+    more = "        {{- with .Values.smtp.port }}\n        - name: W\n          value: {{ . | quote }}\n        {{- end }}\n"
+    project(tmp_path, {"Chart.yaml": "name: x\n", "values.yaml": VALUES, "templates/pod.yaml": POD % "{{ . }}" + more})
+    assert group(tmp_path, "templates/pod.yaml") == {"V": None, "W": "587"}
+
+
+def test_a_region_that_adds_nothing_with_these_values_leaves_nothing_open(tmp_path: pathlib.Path) -> None:
+    more = "        {{- with .Values.none }}\n        {{- toYaml . | nindent 8 }}\n        {{- end }}\n"
+    project(tmp_path, {"Chart.yaml": "name: x\n", "values.yaml": VALUES, "templates/pod.yaml": POD % "x" + more})
+    assert group(tmp_path, "templates/pod.yaml") == {"V": "x"}
 
 
 @pytest.mark.parametrize("more", ["{{- toYaml .Values.extra | nindent 8 }}", '{{ include "env" . | indent 8 }}'])

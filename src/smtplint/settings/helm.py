@@ -1,8 +1,8 @@
 """What a chart's ``values.yaml`` gives to a template: only where the template names the value by a plain path.
 
-``{{ .Values.smtp.host }}``, with ``quote``, ``default "x"``, ``toString`` and the like behind it, is followed; anything
-else is not known, and neither is what stands under a condition that its surroundings do not share. A chart inside
-another chart is left alone, as the outer one may give it other values.
+``{{ .Values.smtp.host }}``, with ``quote``, ``default "x"``, ``toString`` and the like behind it, is followed, also as
+``.host`` inside ``with .Values.smtp``; anything else is not known, and neither is what stands under a condition that
+the values do not plainly decide. A chart inside another chart is left alone, as the outer one may give it other values.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from ..findings import Location
 from ..readers import base
 from ..readers.base import Document, Entry, Node
 from ..text import Span
+from .helm_conditions import truth
 from .links import Linked
 from .parts import lookup
 
@@ -37,23 +38,48 @@ class Template:
         self.words = [(one, _words(text[one.start : one.end])) for one in document.masked]
         self._blocks = _blocks(self.words)
 
-    def block(self, at: int) -> tuple[str, int]:
-        """The innermost block around a place: its keyword, and where it opens; no keyword outside of all."""
-        found = ("", -1)
-        for start, end, word in self._blocks:
-            if start < at < end:
-                found = (word, start)
+    def presence(self, entry: Entry, holder: int) -> bool | None:
+        """Whether an entry is there where the place ``holder``, of which it is a part, is; None where that is open."""
+        found: bool | None = True
+        for block in self._blocks:
+            if block.start < entry.key_span.start < block.end and not block.start < holder < block.end:
+                held = self._holds(block)
+                if held is False:
+                    return False
+                found = None if held is None else found
         return found
 
-    def is_certain(self, entry: Entry, holder: int) -> bool:
-        """Whether an entry is there whenever the place ``holder``, of which it is a part, is."""
-        return self.block(entry.key_span.start) == self.block(holder)
+    def _holds(self, block: _Block) -> bool | None:
+        if self.values is None or block.word not in ("if", "with", "range"):
+            return None
+        root = self.values.roots[0]
+        before = [truth(words, root) for words in block.not_before]
+        own = truth(block.words, root) if block.words else True
+        if True in before or own is False:
+            return False
+        if block.word == "range":
+            return None
+        return None if None in before or own is None else True
+
+    def _base(self, at: int) -> str | None:
+        """What the dot is at a place: empty outside of all blocks, a path inside ``with``; None where that is open."""
+        found = ""
+        for block in self._blocks:
+            if block.start < at < block.end and block.word in _REBINDS:
+                path = block.words[0] if block.word == "with" and len(block.words) == 1 else ""
+                if not path.startswith((".Values.", "$.Values.")) or found or block.not_before:
+                    return None
+                found = path.removeprefix("$")
+        return found
 
     def adds(self, start: int, end: int) -> bool:
         """Whether a region between two places puts out more entries than can be seen."""
         text = self.document.source.text
         for region, words in self.words:
             alone = not text[text.rfind("\n", 0, region.start) + 1 : region.start].strip(" \t")
+            around = [one for one in self._blocks if start <= one.start <= region.start < one.end]
+            if any(self._holds(one) is False for one in around):
+                continue
             if start <= region.start and words and words[0] not in _QUIET and alone and not _is_comment(words):
                 between = text[end : region.start] if region.start > end else ""
                 if region.start < end or not between.strip():
@@ -70,10 +96,13 @@ class Template:
             or self.values is None
         ):
             return node
-        words = _words(raw)
-        inside = any(start < node.span.start < end and word in _REBINDS for start, end, word in self._blocks)
-        path, fallback = _path(words)
-        if not path or (inside and not path.startswith("$")):
+        path, fallback = _path(_words(raw))
+        base_ = self._base(node.span.start)
+        if base_ and path.startswith(".") and not path.startswith(".Values."):
+            path = base_ + path.rstrip(".")
+        elif not path.startswith("$") and base_ != "":
+            return node
+        if not path.startswith((".Values.", "$.Values.")):
             return node
         entry = lookup(self.values.roots[0], path.removeprefix("$").removeprefix(".Values."))
         text = _text(entry.value) if entry is not None else None
@@ -114,7 +143,8 @@ def template(document: Document, reach: Reach) -> Template | None:
     folder = head.removeprefix("/") if not path.startswith("/") else head
     if not mark or not os.path.isfile(os.path.join(folder, "Chart.yaml")):
         return None
-    inner = os.path.basename(os.path.dirname(folder)) == "charts"
+    above = os.path.dirname(folder)
+    inner = os.path.basename(above) == "charts" and os.path.isfile(os.path.join(os.path.dirname(above), "Chart.yaml"))
     return Template(document, None if inner else reach.document(os.path.join(folder, "values.yaml"), "yaml"))
 
 
@@ -144,25 +174,40 @@ def _is_comment(words: list[str]) -> bool:
     return words[0].startswith("/*") or (words[0].startswith("$") and len(words) > 1 and words[1] in (":=", "="))
 
 
-def _blocks(regions: list[tuple[Span, list[str]]]) -> list[tuple[int, int, str]]:
-    """Where blocks open and end, with their keyword; the parts before and behind an ``else`` are two blocks."""
-    found: list[tuple[int, int, str]] = []
-    waiting: list[tuple[int, str]] = []
+class _Block:
+    """What stands between ``if`` (or the like) and its ``else`` or ``end``: one of the branches of a condition."""
+
+    __slots__ = ("end", "not_before", "start", "word", "words")
+
+    def __init__(self, start: int, word: str, words: list[str], not_before: list[list[str]]) -> None:
+        self.start = start
+        self.end = 1 << 60
+        self.word = word
+        self.words = words  # its condition; empty for an else
+        self.not_before = not_before  # the conditions of the branches before it
+
+
+def _blocks(regions: list[tuple[Span, list[str]]]) -> list[_Block]:
+    """Every branch of every block, in order."""
+    found: list[_Block] = []
+    waiting: list[_Block] = []
     for region, words in regions:
         word = words[0] if words else ""
         if word in ("else", "end") and waiting:
-            start, opener = waiting.pop()
-            found.append((start, region.start, opener))
+            before = waiting.pop()
+            before.end = region.start
             if word == "else":
-                waiting.append((region.start, opener))
+                own = words[2:] if words[1:2] == ["if"] else []
+                waiting.append(_Block(region.start, before.word, own, [*before.not_before, before.words]))
+                found.append(waiting[-1])
         elif word in _OPENERS:
-            waiting.append((region.start, word))
-    found += [(start, 1 << 60, word) for start, word in waiting]
-    return sorted(found)
+            waiting.append(_Block(region.start, word, words[1:], []))
+            found.append(waiting[-1])
+    return found
 
 
 def _path(words: list[str]) -> tuple[str, str]:
-    """The path of ``.Values`` that an expression names, and its default; nothing for any other expression."""
+    """The path that an expression names, and its default; nothing for any other expression."""
     steps: list[list[str]] = [[]]
     for word in words:
         if word == "|":
@@ -174,7 +219,7 @@ def _path(words: list[str]) -> tuple[str, str]:
         first, fallback = first[2:], _literal(first[1])
     elif len(first) == 2 and first[0] in _AS_TEXT:
         first = first[1:]
-    if len(first) != 1 or not first[0].startswith((".Values.", "$.Values.")):
+    if len(first) != 1 or not first[0].startswith((".", "$.")):
         return "", ""
     for step in steps[1:]:
         if len(step) == 2 and step[0] == "default" and not fallback:

@@ -115,8 +115,12 @@ def _fill(document: Document, written: Entry, holder: Node, group: Node, reach: 
     group.why = "" if group.why == "template" else group.why  # which regions there are is looked at here
     if chart.adds(written.key_span.start, min([written.value.span.end, *following])):
         group.why = group.why or "a template adds more"
+    there = {id(entry): chart.presence(entry, written.key_span.start) for entry in group.entries}
+    group.entries = [entry for entry in group.entries if there[id(entry)] is not False]
+    if any("{{" in entry.key for entry in group.entries):
+        group.why = group.why or "a template names some of it"
     for entry in group.entries:
-        if not chart.is_certain(entry, written.key_span.start):
+        if there[id(entry)] is None:
             entry.value = Node(base.OPAQUE, entry.value.span, inner=entry.value.inner, why="under a condition")
         elif entry.value.kind == base.OPAQUE and entry.value.why == "template":
             entry.value = chart.value(entry.value)
