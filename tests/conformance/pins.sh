@@ -13,5 +13,13 @@ venv django61 3.13 3.12 4 "Django==6.1.3"
 venv old310 3.10 3.10 3.13 "Flask==2.2.5" "Werkzeug==2.2.3" "Flask-Mail==0.9.1" "Flask-Mailman==1.0.0" "aiosmtplib==1.1.7"
 venv current311 3.11 3.10 4 "Flask==3.1.2" "Flask-Mail==0.10.0" "Flask-Mailman==1.1.1" "fastapi-mail==1.6.8" \
     "aiosmtplib==5.1.3" "yagmail==0.16.0" "redmail==0.6.0"
+venv aiosmtplib2 3.10 3.10 4 "aiosmtplib==2.0.2"
+venv aiosmtplib3 3.11 3.10 4 "aiosmtplib==3.0.2"
+venv aiosmtplib4 3.12 3.10 4 "aiosmtplib==4.0.2"
+venv fastapi12 3.10 3.10 3.11 "fastapi-mail==1.2.9" "python-dotenv==1.0.1"
+venv fastapi14 3.11 3.10 3.12 "fastapi-mail==1.4.2" "pydantic==2.11.7" "python-dotenv==1.0.1"
 node nodemailer6 nodemailer@6.10.1 dotenv@16.6.1
+node nodemailer7 nodemailer@7.0.13 dotenv@16.6.1
+node nodemailer8 nodemailer@8.0.11 dotenv@16.6.1
+node nodemailer9 nodemailer@9.1.1 dotenv@16.6.1
 node nodemailer10 nodemailer@10.6.0 dotenv@16.6.1

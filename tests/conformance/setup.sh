@@ -104,7 +104,7 @@ venv "python$(echo "$current" | tr -d .)" "$current" "$current" "$current"
 
 # What comes from Debian's packages, in the versions of the distribution (bookworm: PHPMailer 6.6.3, Symfony Mailer 5.4, msmtp 1.8.23, JavaMail 1.6.5,
 # Ruby 3.1 with net-smtp 0.3.1, mail 2.7.1, Action Mailer 6.1.7, Go 1.19, Alertmanager 0.25.0, Laravel's mail 8.83 with SwiftMailer 6.3).
-debian="php-cli libphp-phpmailer php-symfony-mailer php-symfony-dotenv msmtp libmail-java default-jdk-headless"
+debian="php-cli libphp-phpmailer php-symfony-mailer php-symfony-dotenv msmtp libmail-java libjakarta-mail-java default-jdk-headless"
 debian="$debian ruby ruby-mail ruby-actionmailer ruby-railties golang-go golang-github-prometheus-alertmanager-dev"
 debian="$debian php-illuminate-mail php-illuminate-config php-vlucas-phpdotenv"
 if [ "$part" = all ]; then
@@ -113,10 +113,14 @@ if [ "$part" = all ]; then
         apt_install "PHP, Java, Ruby and mail programs are needed" $debian
     fi
     source="$here/clients/java/JavaMailWorker.java"
-    if ! [ -e "$home/java/JavaMailWorker.class" ] || [ "$source" -nt "$home/java/JavaMailWorker.class" ]; then
-        mkdir -p "$home/java"
-        javac -d "$home/java" -cp /usr/share/java/javax.mail.jar "$source"
-    fi
+    for place in javamail jakarta; do
+        if ! [ -e "$home/java/$place/JavaMailWorker.class" ] || [ "$source" -nt "$home/java/$place/JavaMailWorker.class" ]; then
+            mkdir -p "$home/java/$place"
+            case $place in jakarta) package=jakarta.mail jar=jakarta-mail ;; *) package=javax.mail jar=javax.mail ;; esac
+            sed "s/javax\.mail/$package/g" "$source" > "$home/java/$place/JavaMailWorker.java"
+            javac -d "$home/java/$place" -cp "/usr/share/java/$jar.jar" "$home/java/$place/JavaMailWorker.java"
+        fi
+    done
     for source in "$here"/clients/go/*/main.go; do
         program="$home/go/$(basename "$(dirname "$source")")"
         if ! [ -e "$program" ] || [ "$source" -nt "$program" ]; then

@@ -311,6 +311,10 @@ _PACKAGE = {"package.json": '{"dependencies": {"nodemailer": "*"}}\n'}
 CURRENT = f"{sys.version_info[0]}.{sys.version_info[1]}"
 VERSIONS = sorted({"3.10", "3.11", "3.12", "3.13", CURRENT}, key=lambda version: int(version[2:]))  # of smtplib
 
+NODEMAILER = ("6.10.1", "7.0.13", "8.0.11", "9.1.1", "10.6.0")
+FASTAPI_MAIL = {"1.2.9": "fastapi12", "1.4.2": "fastapi14", "1.6.8": "current311"}  # 1.4 is the first with pydantic 2
+AIOSMTPLIB = {"2.0.2": "aiosmtplib2", "3.0.2": "aiosmtplib3", "4.0.2": "aiosmtplib4", "5.1.3": "current311"}
+
 CLIENTS = [
     *(
         Client(
@@ -376,24 +380,30 @@ CLIENTS = [
         _BASIC + " timeout",
         label="flask-mailman 1.1.1",
     ),
-    Client(
-        "fastapi-mail",
-        "1.6.8",
-        "python:current311:fastapi_mail",
-        "fastapi_mail",
-        "mail.py",
-        fastapi_call,
-        _BASIC + " timeout ehlo_name verify",
+    *(
+        Client(
+            "fastapi-mail",
+            version,
+            f"python:{place}:fastapi_mail",
+            "fastapi_mail",
+            "mail.py",
+            fastapi_call,
+            _BASIC + " timeout ehlo_name verify",
+        )
+        for version, place in FASTAPI_MAIL.items()
     ),
-    Client(
-        "fastapi-mail",
-        "1.6.8",
-        "python:current311:fastapi_mail",
-        "fastapi_mail",
-        ".env",
-        fastapi_env,
-        _BASIC + " timeout ehlo_name verify",
-        label="fastapi-mail 1.6.8 (.env)",
+    *(
+        Client(
+            "fastapi-mail",
+            version,
+            f"python:{place}:fastapi_mail",
+            "fastapi_mail",
+            ".env",
+            fastapi_env,
+            _BASIC + " timeout ehlo_name verify",
+            label=f"fastapi-mail {version} (.env)",
+        )
+        for version, place in FASTAPI_MAIL.items()
     ),
     *(
         Client(
@@ -407,7 +417,7 @@ CLIENTS = [
             sender=False,
             modes="implicit starttls both none opportunistic",
         )
-        for version in ("6.10.1", "10.6.0")
+        for version in NODEMAILER
     ),
     *(
         Client(
@@ -423,7 +433,7 @@ CLIENTS = [
             sender=False,
             modes="implicit starttls both none opportunistic",
         )
-        for version in ("6.10.1", "10.6.0")
+        for version in NODEMAILER
     ),
     Client(
         "django-mailers",
@@ -483,28 +493,34 @@ CLIENTS = [
         sender=False,
         label="symfony-mailer 5.4.53",
     ),
-    Client(
-        "jakarta-mail",
-        "1.6.5",
-        "java:javamail",
-        "properties",
-        "mail.properties",
-        java_properties,
-        _BASIC + " timeout ehlo_name verify",
-        modes="implicit starttls opportunistic none",
-        label="jakarta-mail (JavaMail 1.6.5)",
+    *(
+        Client(
+            "jakarta-mail",
+            "1",  # the generation; the numbers of two libraries overlap
+            f"java:{place}",
+            "properties",
+            "mail.properties",
+            java_properties,
+            _BASIC + " timeout ehlo_name verify",
+            modes="implicit starttls opportunistic none",
+            label=f"jakarta-mail {version} ({name})",
+        )
+        for version, place, name in (("1.6.5", "javamail", "JavaMail"), ("2.0.0", "jakarta", "Jakarta Mail"))
     ),
-    Client(
-        "aiosmtplib",
-        "5.1.3",
-        "python:current311:script",
-        "script",
-        "send.py",
-        aiosmtplib_script,
-        _BASIC + " timeout ehlo_name verify",
-        modes="implicit starttls both none opportunistic",
-        sender=False,
-        logs_in=True,
+    *(
+        Client(
+            "aiosmtplib",
+            version,
+            f"python:{place}:script",
+            "script",
+            "send.py",
+            aiosmtplib_script,
+            _BASIC + " timeout ehlo_name verify",
+            modes="implicit starttls both none opportunistic",
+            sender=False,
+            logs_in=True,
+        )
+        for version, place in AIOSMTPLIB.items()
     ),
     Client(
         "redmail",

@@ -24,7 +24,7 @@ def worker_command(key: str) -> list[str]:
     if kind == "node":
         return ["node", str(_HERE / "node_worker.cjs"), str(HOME / "node" / place)]
     if kind == "java":
-        jars = f"{HOME / 'java'}:/usr/share/java/javax.mail.jar"
+        jars = ":".join([str(HOME / "java" / place), *JARS[place]])
         return ["java", "-Xshare:auto", "-XX:TieredStopAtLevel=1", "-cp", jars, "JavaMailWorker"]
     if kind == "ruby":
         return ["ruby", str(_HERE / "ruby_worker.rb"), place]
@@ -36,7 +36,8 @@ def missing(key: str) -> str:
     kind, _, rest = key.partition(":")
     place = rest.partition(":")[0]
     if kind == "java":
-        return "" if (HOME / "java" / "JavaMailWorker.class").exists() else f"JavaMail's runner is missing: {HOW} all"
+        made = HOME / "java" / place / "JavaMailWorker.class"
+        return "" if made.exists() else f"{made.relative_to(ROOT)} is missing: {HOW} all"
     if kind in ("program", "ruby"):
         absent = [one for one in PROGRAMS["ruby" if kind == "ruby" else place] if not pathlib.Path(one).exists()]
         return f"{absent[0]} is missing: {HOW} all" if absent else ""
@@ -54,6 +55,10 @@ def left_out() -> dict[str, str]:
     return {name: reason for name, _, reason in (line.partition(": ") for line in lines)}
 
 
+JARS = {
+    "javamail": ("/usr/share/java/javax.mail.jar",),
+    "jakarta": ("/usr/share/java/jakarta-mail.jar", "/usr/share/java/jakarta-activation.jar"),
+}
 # What has to be there for a program's runner: a command, or a file of a Debian package.
 PROGRAMS: dict[str, tuple[str, ...]] = {
     "ruby": (
@@ -62,6 +67,7 @@ PROGRAMS: dict[str, tuple[str, ...]] = {
         "/usr/share/rubygems-integration/all/gems/actionmailer-6.1.7.10",
     ),
     "msmtp": ("/usr/bin/msmtp",),
+    "go": ("/usr/bin/go", "/usr/share/gocode/src/gopkg.in/mail.v2/smtp.go"),
     "alertmanager": (str(HOME / "go" / "alertmanager"),),
     "laravel": (
         "/usr/bin/php",
