@@ -34,6 +34,10 @@ def written(client: dict[str, Any], form: str, pairs: Pairs) -> str:
         for name, field in client["fields"].items()
         if field.get("keys", {}).get(form) and field["keys"][form][0] in keys
     }
+    for name, field in client["fields"].items():  # what stands elsewhere, by the name of its place
+        place = next((keys[key] for key in field.get("file_keys", {}).get(form, ()) if key in keys), None)
+        if place is not None:
+            values.setdefault(name, literal(place, spec["format"]))
     if "host" in values:  # without the port that may stand behind it
         name, _, port = str(keys[client["fields"]["host"]["keys"][form][0]]).partition(":")
         values |= {"host.name": literal(name, spec["format"]), "host.port": port}
