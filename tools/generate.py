@@ -68,6 +68,7 @@ def validate(kind: str, data: dict[str, dict[str, Any]]) -> list[str]:
 def knowledge(raw: dict[str, dict[str, dict[str, Any]]]) -> dict[pathlib.Path, bytes]:
     """The knowledge files: one that a check reads, and one with what people read."""
     clients = {name: compiler.client(one) for name, one in raw["clients"].items()}
+    compiler.lend_words(clients)
     providers = {name: compiler.provider(one) for name, one in raw["providers"].items()}
     checks = {name: compiler.check(one) for name, one in raw["checks"].items()}
     ordered = sorted(checks.values(), key=lambda one: one["code"])

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..accounts import World
+    from ..dialogue.compare import Live
     from ..dialogue.observe import Manner
     from .words import Words
 
@@ -38,6 +39,14 @@ def run_paths(words: Words, manner: Manner, form: str) -> int:
     return status(found) or int(any(line["observed"] == "fails" for line in lines))
 
 
+def _words(errors: dict[str, str], live: Live) -> str | None:
+    """The client's own words for what happened; of a certificate, for what is wrong with it."""
+    reasons = [live.reason]
+    if live.reason == "certificate-refused":
+        reasons = [*(name for name in live.problems if name.startswith("certificate-")), "certificate"]
+    return next((errors[one] for one in reasons if one in errors), None)
+
+
 def _accounts(worlds: list[World], observations: Any) -> list[dict[str, Any]]:
     """What these settings do with the server as it was found, beside what was predicted."""
     from ..dialogue.compare import compare
@@ -52,7 +61,7 @@ def _accounts(worlds: list[World], observations: Any) -> list[dict[str, Any]]:
         line = place.source.lines.position(place.span.start)[0]
         breaks = None
         if live.step:
-            error = facts.settings.client["errors"].get(live.reason) or None
+            error = _words(facts.settings.client["errors"], live)
             breaks = {"step": live.step, "reason": live.reason, "why": live.why, "error": error}
         one = {
             "file": place.source.path,

@@ -125,6 +125,7 @@ def client(data: dict[str, Any]) -> dict[str, Any]:
         "refuses": [_row(row, f"{name}: refuses") for row in data.get("refuses", [])],
         "auth": data.get("auth", {}),
         "errors": data.get("errors", {}),
+        "words_of": data.get("words_of", ""),
         "renamed": data.get("renamed", []),
         "known_keys": data.get("known_keys", []),
         "prefixes": data.get("prefixes", []),
@@ -134,6 +135,47 @@ def client(data: dict[str, Any]) -> dict[str, Any]:
         "url_wins": data.get("url_wins", True),
         "ten_seconds": "10000" if data["fields"].get("timeout", {}).get("unit") == "ms" else "10",
     }
+
+
+# What a client says of a login that it does not try, by the reason: the words stand with the other facts of its login.
+_AUTH_WORDS = {
+    "auth-not-offered": "not_offered_error",
+    "no-common-mechanism": "no_common_error",
+    "client-refuses-clear-auth": "in_clear_error",
+    "half-login": "half_error",
+}
+
+
+def lend_words(records: dict[str, dict[str, Any]]) -> None:
+    """Gives each client of ``records`` the error texts of the library that it names, where it has none of its own."""
+    lent: set[str] = set()
+
+    def lend(name: str, asked: tuple[str, ...]) -> None:
+        record = records[name]
+        library = record["words_of"]
+        if not library or name in lent:
+            return
+        if library not in records or library in asked:
+            raise RuleError(f"{name}: words_of names {library!r}, which is no client that could lend words")
+        lend(library, (*asked, library))
+        _borrow(record, records[library])
+        lent.add(name)
+
+    for name in records:
+        lend(name, (name,))
+
+
+def _borrow(record: dict[str, Any], library: dict[str, Any]) -> None:
+    errors, auth = record["errors"], record["auth"]
+    own = {reason for reason, key in _AUTH_WORDS.items() if key in auth}
+    added = {
+        reason: text
+        for reason, text in library["errors"].items()
+        if reason not in own and not (reason.startswith("certificate-") and "certificate" in errors)
+    }
+    words = {key: library["auth"][key] for key in _AUTH_WORDS.values() if key in library["auth"]}
+    record["errors"] = {**added, **errors}
+    record["auth"] = {**words, **auth}
 
 
 def _form(spec: dict[str, Any], where: str) -> dict[str, Any]:

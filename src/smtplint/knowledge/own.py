@@ -198,6 +198,7 @@ def _add(store: Store, raw: dict[str, dict[str, tuple[str, dict[str, Any]]]]) ->
                 records[kind].append(make(data))
             except compiler.RuleError as error:
                 problems.append(OwnProblem(path, 1, 1, str(error)))
+    problems += _lend(store, raw["clients"], records["clients"])
     problems += _taken(store, raw["checks"])
     if problems:
         return problems
@@ -212,6 +213,22 @@ def _add(store: Store, raw: dict[str, dict[str, tuple[str, dict[str, Any]]]]) ->
     for record in records["checks"]:
         store.index["names"][record["name"]] = record["code"]
     return problems
+
+
+def _lend(
+    store: Store, files: dict[str, tuple[str, dict[str, Any]]], clients: list[dict[str, Any]]
+) -> list[OwnProblem]:
+    """Error texts of libraries for own clients; a library may be own or built in."""
+    from . import compile as compiler
+
+    own = {record["id"]: record for record in clients}
+    lenders = [store.get("clients", record["words_of"]) for record in clients]
+    try:
+        compiler.lend_words({one["id"]: {**one, "words_of": ""} for one in lenders if one} | own)
+    except compiler.RuleError as error:
+        name = str(error).partition(":")[0]
+        return [OwnProblem(path, 1, 1, str(error)) for path, data in files.values() if data["client"] == name]
+    return []
 
 
 def _taken(store: Store, checks: dict[str, tuple[str, dict[str, Any]]]) -> list[OwnProblem]:
