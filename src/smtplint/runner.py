@@ -32,6 +32,7 @@ class Runner:
         self.accounts = Accounts(options)
         self.observer: Callable[[list[World], list[Finding]], None] | None = None  # sees each account as it is judged
         self._checks: list[dict[str, Any]] | None = None
+        self._used: set[tuple[str, str, int]] = set()  # complaints about comments that hold back what other files tell
 
     def run(self) -> Report:
         """Checks every file that the options name."""
@@ -47,7 +48,7 @@ class Runner:
 
     def finish(self) -> Report:
         """The report, its findings in the order of files and places."""
-        self.report.findings = _once(self.report.findings)
+        self.report.findings = _once([one for one in self.report.findings if _place(one) not in self._used])
         self.report.skipped += self.accounts.skipped
         if self._checks is not None:
             from .knowledge.store import store
@@ -122,7 +123,13 @@ class Runner:
         from .suppress import apply
 
         other = self.accounts.reading_of(source)
-        return other is not None and finding not in apply([finding], other, self._check_names())[0]
+        if other is None:
+            return False
+        kept, held = apply([finding], other, self._check_names())
+        if held:
+            unused = {_place(one) for one in apply([], other, self._check_names())[0]}
+            self._used |= unused - {_place(one) for one in kept}
+        return bool(held)
 
     def _judge(self, worlds: list[World]) -> list[Finding]:
         from .rules.engine import judge
@@ -226,6 +233,10 @@ class Runner:
 
     def _check_names(self) -> dict[str, str]:
         return {check["name"]: check["code"] for check in self._all_checks()}
+
+
+def _place(finding: Finding) -> tuple[str, str, int]:
+    return finding.code, os.path.normpath(finding.primary.source.path), finding.primary.span.start
 
 
 def _once(findings: list[Finding]) -> list[Finding]:

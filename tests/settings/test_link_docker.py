@@ -81,3 +81,19 @@ def test_secrets_on_the_line_of_a_finding_are_hidden(tmp_path: pathlib.Path) -> 
     assert "587" in shown
     assert "q9v8w7e6" not in shown
     assert "z1x2c3v4" not in shown
+
+
+def test_a_comment_in_the_dockerfile_holds_back_what_the_service_tells(tmp_path: pathlib.Path) -> None:
+    from smtplint.options import Options
+    from smtplint.runner import Runner
+
+    comment = "# smtplint: ignore[implicit-tls-on-starttls-port] the relay does so\n"
+    docker = DOCKER.replace("ARG", comment + "ARG")
+    compose = "services:\n  s:\n    build: .\n    environment: [SMTP_TIMEOUT=5]\n"
+    for names in (("compose.yaml", "Dockerfile"), ("Dockerfile", "compose.yaml"), ("compose.yaml",)):
+        project(tmp_path, {"Dockerfile": docker, "compose.yaml": compose})
+        options = Options()
+        options.paths = [str(tmp_path / name) for name in names]
+        report = Runner(options).run()
+        assert [one.name for one in report.findings] == []
+        assert report.held_back["suppressed"] == 1
