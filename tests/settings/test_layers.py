@@ -269,3 +269,22 @@ def test_fixes_go_to_the_file_where_the_value_stands(tmp_path: pathlib.Path) -> 
     [finding] = check(tmp_path, "application-prod.yml")
     assert finding.fix is not None
     assert {edit.source.path.rpartition("/")[2] for edit in finding.fix.edits} == {"application.yml"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "spring.mail.properties[mail.smtp.starttls.required]=true",
+        "spring.mail.properties.[mail.smtp.starttls.required]=true",
+        "spring.mail.properties.mail.smtp.starttls.required=true",
+    ],
+)
+def test_names_in_brackets_are_read(line: str, tmp_path: pathlib.Path) -> None:
+    text = (
+        "spring.mail.host=smtp.fastmail.com\nspring.mail.port=587\nspring.mail.user-name=ada@fastmail.com\n"
+        "spring.mail.PASSWORD=${P}\nspring.mail.properties[mail.smtp.timeout]=5000\n"
+    )
+    write(tmp_path, {"application.properties": text})
+    assert [one[0] for one in found(tmp_path, "application.properties")] == ["credentials-in-clear-text"]
+    write(tmp_path, {"application.properties": text + line + "\n"})
+    assert found(tmp_path, "application.properties") == []

@@ -236,6 +236,7 @@ def _layers(spec: dict[str, Any]) -> dict[str, Any]:
         "only": [str(one) for one in spec.get("only", [])],
         "variables": spec.get("variables", ""),
         "references": spec.get("references", False),
+        "relaxed": spec.get("relaxed", ""),
     }
 
 

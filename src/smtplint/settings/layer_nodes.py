@@ -48,6 +48,26 @@ def leaves(node: Node, source: Source) -> list[Leaf]:
     return list({leaf.name: leaf for leaf in found.values()}.values())
 
 
+def respelt(node: Node, known: list[str], verbatim: str) -> Node:
+    """A mapping whose keys are spelt as the client's documentation does: ``user-name`` and ``userName`` as ``username``.
+
+    Below the key ``verbatim`` names are kept as they are, but brackets around them are taken away.
+    """
+    spellings = {_relaxed(key, verbatim): key for key in reversed(known)}
+    entries = []
+    for entry in node.entries:
+        key = spellings.get(_relaxed(entry.key, verbatim), entry.key) if entry.key not in known else entry.key
+        same = key == entry.key
+        entries.append(entry if same else Entry(key, entry.key_span, entry.value, entry.span, merged=entry.merged))
+    return Node(base.MAP, node.span, entries=entries, why=node.why)
+
+
+def _relaxed(key: str, verbatim: str) -> str:
+    if key.startswith((verbatim + "[", verbatim + ".")):
+        return key.replace("[", ".").replace("]", "").replace("..", ".")
+    return key.replace("-", "").replace("_", "").lower()
+
+
 def own_without(node: Node, gone: set[str], prefix: str = "", depth: int = 0) -> Node:
     """A copy of a mapping without some of its leaves."""
     if not gone:

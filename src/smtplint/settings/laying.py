@@ -55,6 +55,9 @@ class Laying:
         if only and generation and generation not in only:  # one of the files replaces the other as a whole
             return claim.node, True
         node = run.node()
+        if layering.rules["relaxed"]:
+            keys = (key for spec in client["fields"].values() for key in spec.get("keys", {}).get(claim.form, ()))
+            node = layer_nodes.respelt(node, [*keys, *client["known_keys"]], layering.rules["relaxed"])
         for route in form["inherits"].get("routes", ()):
             node = _inherit(layering, form["inherits"], route, root, node)
         if layering.rules["variables"]:
