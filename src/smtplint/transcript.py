@@ -123,7 +123,8 @@ def _says(step: Step, facts: Facts) -> tuple[list[str], list[str]]:
         return ["(waits for a greeting)"], ["(waits for TLS)"]
     if step.action == "settings":
         return ["(stops before it connects)"], []
-    if step.reason in ("no-starttls", "client-refuses-clear-auth", "auth-not-offered", "no-common-mechanism"):
+    stops = ("no-starttls", "client-refuses-clear-auth", "auth-not-offered", "no-common-mechanism")
+    if step.reason in stops and not step.sent:
         return ["(stops)"], []
     if step.action == "mail" and step.status == REFUSED and not step.sent:
         return ["(stops)"], []

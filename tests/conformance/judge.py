@@ -146,7 +146,7 @@ def _wire(plan: Any, trace: Any, cell: dict[str, Any], real: Reality) -> list[st
 def _wait(verdict: Verdict, trace: Any, real: Reality) -> list[str]:
     plan, spec = verdict.facts.plan, verdict.facts.settings.client["fields"].get("timeout", {})
     waits = trace.broken is not None and trace.broken.reason in ("silent", "plain-to-tls")
-    spared = waits and trace.broken.action == "tls" and "tls" in spec.get("spares", ())
+    spared = waits and trace.broken.action in spec.get("spares", ())
     hangs = waits and (spared or plan.timeout is None or (plan.timeout is not UNKNOWN and plan.timeout >= HOLD))
     if plan.timeout is UNKNOWN and waits:
         return ["the timeout is not known"]

@@ -19,6 +19,7 @@ from smtplint.text import Source
 ALERTS = """\
 global:
   smtp_smarthost: mail.example.org:587
+  smtp_from: ada@example.org
   smtp_auth_username: ada
   smtp_tls_config:
     insecure_skip_verify: true
@@ -27,6 +28,7 @@ receivers:
     email_configs:
       - to: x@example.org
         smarthost: relay.example.org:465
+        require_tls: false
         tls_config: {min_version: TLS12}
       - to: y@example.org
 """

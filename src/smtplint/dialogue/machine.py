@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     Answered = Generator["Action", "Answer", "Answer"]
 
 MASK = "********"
+_SAID_AT_ONCE = ("PLAIN", "XOAUTH2", "OAUTHBEARER")  # the secret goes with the command itself (RFC 4954, initial response)
 _OWN_MACHINE = ("localhost", "127.0.0.1", "::1")  # what Go's net/smtp takes for this machine
 
 
@@ -213,6 +214,8 @@ class Dialogue:
         if plan.auth == plans.HALF:
             self._half(offers)
             return
+        if rules.get("blind"):
+            self._tries_blindly(offers)
         if offers.mechanisms == ():
             self._not_offered()
             return
@@ -231,7 +234,24 @@ class Dialogue:
         )
         if not refuses or "clear_mechanisms" not in rules:
             return refuses
-        return bool(offers.mechanisms) and self._mechanism(offers) not in rules["clear_mechanisms"]
+        wanted, offered = client_mechanisms(self.plan), offers.mechanisms or ()
+        first, second = (offered, wanted) if rules.get("order") == "server" else (wanted, offered)
+        chosen = next((one for one in first if one in second), "") or rules.get("fallback", "")
+        return bool(offered and chosen) and chosen not in rules["clear_mechanisms"]
+
+    def _tries_blindly(self, offers: Answer) -> None:
+        """A client that does not look at what is offered: what the server does not know is refused, too late for PLAIN."""
+        rules, wanted = self.plan.auth_rules, client_mechanisms(self.plan)
+        last = wanted[0] if len(wanted) == 1 else rules.get("fallback", "")
+        unasked = () if rules["blind"] == "named" else None  # AUTH has to be offered, any mechanism of it
+        if not last or offers.mechanisms in (None, unasked) or any(one in offers.mechanisms for one in wanted):
+            return
+        self.trace.mechanism = last
+        if self.trace.encrypted is False and last in _SAID_AT_ONCE:
+            self.trace.auth_in_clear = True
+        reason = "no-common-mechanism" if offers.mechanisms else "auth-not-offered"
+        said = words(Action("auth", ("", "", last)))
+        self._record("auth", ("auth_mechanism", "username"), Answer(REFUSED, reason=reason), said)
 
     def _not_offered(self) -> None:
         rules = self.plan.auth_rules

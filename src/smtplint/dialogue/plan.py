@@ -190,3 +190,4 @@ def _tls(settings: Settings, plan: Plan) -> None:
         plan.after, plan.at = row.get("after", ""), row.get("at", "") or plan.at
         plan.error = row.get("error", "") if plan.tls == ERROR else ""
         plan.port = row.get("port", plan.port)
+        plan.verify = row.get("verify", plan.verify)

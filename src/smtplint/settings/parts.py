@@ -228,7 +228,8 @@ def named(node: Node, rules: dict[str, Any]) -> Node:
     """A call's mapping with the names that a form gives to its positional arguments.
 
     ``arguments`` are those of the call, ``nested`` those of calls among its arguments, by callee; with ``options`` an
-    argument that is a call (``WithPort(587)``) is an entry of its own, named after the function.
+    argument that is a call (``WithPort(587)``) is an entry of its own, named after the function. A nested call's own name
+    stands under ``callee``.
     """
     if not (rules["arguments"] or rules["nested"] or rules["options"]):
         return node
@@ -238,7 +239,11 @@ def named(node: Node, rules: dict[str, Any]) -> Node:
         value = entry.value
         inner = rules["nested"].get(value.text) if value.style == "call" else None
         if inner is not None:
+            callee = Entry("callee", value.span, Node(base.SCALAR, value.span, text=value.text, tag="str"))
             value = named(value, {"arguments": inner, "nested": {}, "options": False})
+            value.entries.append(callee)
+        elif value.style == base.METHOD and rules["nested"]:
+            value = named(value, {"arguments": (), "nested": rules["nested"], "options": False})
         key = known.get(entry.key, entry.key)
         if rules["options"] and key.isdecimal() and value.style == "call":
             key = value.text.rpartition(".")[2]

@@ -26,6 +26,12 @@ def script(file)
   load file
 end
 
+# An initializer of Rails that tells Action Mailer.
+def rails(file)
+  load file
+  deliver
+end
+
 def deliver
   message = { from: 'ada@example.org', to: RECIPIENT, subject: 'A test', body: 'Hello.', content_type: 'text/plain' }
   Class.new(ActionMailer::Base) { define_method(:test) { mail(message) } }.test.deliver_now

@@ -173,6 +173,9 @@ class Session:
             self._refuse("tls")
             return
         if mechanism not in self.behaviour.mechanisms or not self._auth_offered():
+            self.record["auth"].append(
+                {"mechanism": mechanism, "username": "", "tls": self.tls, "taken": False, "sent": bool(initial)}
+            )
             self._send(b"504 5.5.4 Unrecognized authentication type\r\n")
             return
         username, password = self._credentials(mechanism, initial)
