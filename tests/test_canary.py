@@ -54,6 +54,36 @@ services:
 """,
     "app.ini": f"[mailer]\nENABLED = true\nPROTOCOL = smtp\nSMTP_ADDR = smtp.mailgun.org\nPASSWD = p#{CANARY};x\nUSER = a@b.example\n",
     "msmtprc": f"account a\nhost smtp.gmail.com\nport 465\ntls on\nauth on\nuser a@gmail.com\npassword {CANARY}\n",
+    "nullmailer/remotes": f"smtp.gmail.com smtp --port=465 --starttls --user=a@gmail.com '--pass={CANARY} x' --pass={CANARY}\n",
+    "apprise.conf": f"""\
+home=mailtos://a:{CANARY}@gmail.com:465
+mailtos://b.example:465?smtp=smtp.gmail.com&user=a&pass={CANARY}&from=a
+mailto://a:{CANARY}/x@gmail.com:465
+""",
+    "apprise.yml": f"urls:\n  - mailtos://a:{CANARY}@gmail.com:465:\n      - tag: x\n  - mailto://b?smtp=imap.gmail.com&pass={CANARY}\n",
+    "lemmy.hjson": f"""\
+hostname: x.example.org
+email: {{
+  smtp_server: smtp.gmail.com:465
+  smtp_login: a@gmail.com
+  smtp_password: {CANARY} # {CANARY}
+  smtp_from_address: a@gmail.com
+}}
+""",
+    "web.config": f"""\
+<configuration><system.net><mailSettings><smtp from="a@gmail.com">
+<network host="smtp.gmail.com" port="465" enableSsl="true" userName="a@gmail.com" password="&#88;{CANARY}&amp;" />
+</smtp></mailSettings></system.net></configuration>
+""",
+    "notification.json": f"""\
+{{"configContract": "EmailSettings", "fields": [{{"name": "server", "value": "smtp.gmail.com"}},
+{{"name": "port", "value": 465}}, {{"name": "useEncryption", "value": 2}}, {{"name": "from", "value": "a@gmail.com"}},
+{{"name": "username", "value": "a@gmail.com"}}, {{"name": "password", "value": "{CANARY}"}}]}}
+""",
+    "firezone/.env": f"""\
+OUTBOUND_EMAIL_ADAPTER=Elixir.Swoosh.Adapters.SMTP
+OUTBOUND_EMAIL_ADAPTER_OPTS='{{"relay": "smtp.gmail.com", "port": 465, "tls": "always", "username": "a", "password": "{CANARY}"}}'
+""",
 }
 COMMANDS = [
     *(["check", "--format", name, "."] for name in FORMATS),
@@ -69,6 +99,7 @@ COMMANDS = [
 def folder(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> pathlib.Path:
     monkeypatch.chdir(tmp_path)
     for name, text in FILES.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_text(text)
     return tmp_path
 
