@@ -262,6 +262,8 @@ def _apply(
     if operator[-1] == "+":
         wanted = bool(value) if operator == ":+" else value is not None
     elif operator[-1] == "?":
+        if operator == ":?" and not value:
+            result.why = result.why or "an empty value, with which the reader stops"
         return value or ""
     else:
         wanted = value is None or (operator[0] == ":" and value == "" and syntax.empty_defaults)
