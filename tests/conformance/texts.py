@@ -163,6 +163,9 @@ def _of_fastapi() -> Iterator[tuple[str, str]]:
         yield f"VALIDATE_CERTS={text}", _fastapi(VALIDATE_CERTS=text)
     for port in ("abc", "587.5", "0"):
         yield f"MAIL_PORT={port}", _fastapi(MAIL_PORT=port)
+    for sender in (*MALFORMED, "ada..lovelace@example.org", "ada@example..org"):
+        if '"' not in sender:  # would be the quotes of the file
+            yield f"MAIL_FROM={sender}", _fastapi(MAIL_FROM=sender)
 
 
 def _of_nodemailer() -> Iterator[tuple[str, str]]:
