@@ -30,6 +30,10 @@ ROLE = "roles/mail/tasks/main.yml"
         {"site.yml": PLAY, "group_vars/all.yml": "smtp_port: 587\n"},
         {"site.yml": PLAY, "group_vars/all/mail.yml": "smtp_port: 587\n"},
         {"site.yml": PLAY, "host_vars/one.yml": "smtp_port: 587\n"},
+        {
+            "site.yml": PLAY.replace("  tasks", "  vars_files: [mail/all.yml]\n  tasks"),
+            "mail/all.yml": "smtp_port: 587\n",
+        },
         {ROLE: TASK, "roles/mail/defaults/main.yml": "smtp_port: 587\n"},
         {ROLE: TASK, "roles/mail/vars/main.yml": "smtp_port: '587'\n"},
         {"site.yml": PLAY.replace("docker_container:", "docker_container: ") + "      vars: {smtp_port: 587}\n"},
@@ -55,6 +59,9 @@ def test_one_place_decides(tmp_path: pathlib.Path, files: dict[str, str]) -> Non
         {"roles/mail/tasks/other.yml": "- set_fact:\n    smtp_port: 465\n"},
         {"inventory/hosts": "[all:vars]\nsmtp_port = 465\n"},
         {"hosts.ini": "one smtp_port=465\n"},
+        {"site.yml": "- hosts: all\n  vars_files: [mail/all.yml]\n", "mail/all.yml": "smtp_port: 465\n"},
+        {"site.yml": "- hosts: all\n  vars_files: ['{{ env }}.yml']\n"},
+        {"roles/mail/tasks/x.yml": "- include_vars: x.yml\n"},
     ],
 )
 def test_what_several_places_set_is_not_known(tmp_path: pathlib.Path, more: dict[str, str]) -> None:

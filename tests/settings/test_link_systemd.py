@@ -53,3 +53,12 @@ def test_the_way_from_an_environment_file_is_shown(tmp_path: pathlib.Path) -> No
     assert [one.name for one in found] == ["implicit-tls-on-starttls-port"]
     assert places(found[0])[0][:2] == ("vault", "587")
     assert places(found[0])[-1] == ("vault.service", "-/etc/default/vault", "read here from SMTP_PORT")
+
+
+def test_a_file_that_a_unit_beside_completes_is_not_judged_alone(tmp_path: pathlib.Path) -> None:
+    env = "SMTP_HOST=smtp.gmail.com\nSMTP_PORT=465\nSMTP_FROM=a@gmail.com\nSMTP_TIMEOUT=9\nHELO_NAME=a.example.org\n"
+    project(tmp_path, {"app.env": env})
+    assert [one.name for one in check(tmp_path, "app.env")] == ["starttls-on-implicit-tls-port"]
+    unit = "[Service]\nEnvironment=SMTP_SECURITY=force_tls\nEnvironmentFile=/opt/app/app.env\n"
+    project(tmp_path, {"app.service": unit})
+    assert check(tmp_path, "") == []

@@ -1,8 +1,9 @@
 """Reads what a systemd unit, or a drop-in of one, sets for its service: ``Environment=`` and ``EnvironmentFile=``.
 
-The rules are those of ``systemd.syntax(7)`` and ``systemd.exec(5)``: a line goes on behind a backslash at its end, over
-comments between; assignments are split at blanks; quotes stand around a whole assignment; ``%`` begins a specifier,
-which only the running system knows, and ``$`` means nothing; an empty value takes back what was set before.
+The rules are those of ``systemd.syntax(7)``, ``systemd.exec(5)`` and of systemd's ``extract-word.c``: a line goes on
+behind a backslash at its end, over comments between; assignments are split at blanks; quotes are removed wherever they
+stand; ``%`` begins a specifier, which only the running system knows, and ``$`` means nothing; an empty value takes back
+what was set before.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ def read(source: Source, dialect: str = "") -> Document:
     """Reads a unit: the root MAP has an entry for each line of its ``[Service]`` that sets variables.
 
     ``Environment`` holds a MAP of the line's variables (empty: it takes back), ``EnvironmentFile`` the path, its
-    hyphen left in. Values that a specifier or a quote in the middle leaves open are OPAQUE. Never raises.
+    hyphen left in. Values that a specifier, an odd escape or an open quote leaves open are OPAQUE. Never raises.
     """
     reader = _Reader(source, Document(source, "unit", dialect=dialect))
     reader.run()
@@ -91,31 +92,53 @@ class _Reader(LineReader):
             self.root.entries.append(Entry(name, key, group, Span(start, last)))
 
     def words(self, group: Node, at: int, end: int) -> None:
-        """The assignments of one line, or of a part of it, which no quote runs over."""
+        """The assignments of one line, or of a part of it; behind a quote that is still open nothing more is read."""
         while at < end:
-            at = self.skip_blanks(at, end)
-            start, quote = at, self.text[at : at + 1] if self.text[at : at + 1] in ("'", '"') and at < end else ""
-            at += len(quote)
-            while at < end and (self.text[at] != quote if quote else self.text[at] not in _BLANK):
-                at += 2 if self.text[at] == "\\" else 1
+            start = self.skip_blanks(at, end)
+            at, quote = start, ""
+            while at < end and (quote or self.text[at] not in _BLANK):
+                char = self.text[at]
+                if char == quote:
+                    quote = ""
+                elif char in "'\"" and not quote:
+                    quote = char
+                at += 2 if char == "\\" else 1
             at = min(at, end)
             if at > start:
-                self.variable(group, start + len(quote), at, quote)
-            at += len(quote)
+                self.variable(group, start, at, closed=not quote)
+            if quote:
+                return
 
-    def variable(self, group: Node, start: int, end: int, quote: str) -> None:
-        """``NAME=value``, the quotes around it left out."""
+    def variable(self, group: Node, start: int, end: int, *, closed: bool) -> None:
+        """``NAME=value``, with the quotes around it or around its value left out."""
+        quoted = self.text[start] in "'\""
+        if quoted and not closed:
+            start += 1
+        elif _wraps(self.text[start:end]):
+            start, end = start + 1, end - 1
         equals = self.text.find("=", start, end)
-        if equals < 0:
+        name = self.text[start:equals]
+        if equals < 0 or not name.replace("_", "a").isalnum():
             return
-        raw = self.text[equals + 1 : end]
-        text, plain = _unescaped(raw)
-        span = Span(equals + 1, end)
-        node = Node(SCALAR, span, text=text.replace("%%", "%"), tag="str")
-        if not plain or "%" in text.replace("%%", "") or (not quote and ("'" in raw or '"' in raw)):
+        raw, span = self.text[equals + 1 : end], Span(equals + 1, end)
+        inner, style = span, "plain"
+        if not quoted and _wraps(raw):
+            inner, style = Span(span.start + 1, span.end - 1), "single" if raw[0] == "'" else "double"
+        text, plain = _unescaped(self.text[inner.start : inner.end])
+        odd = style == "plain" and ("'" in raw or '"' in raw) and not quoted
+        node = Node(SCALAR, span, text=text.replace("%%", "%"), inner=inner, style=style, tag="str")
+        if odd or not plain or not closed or "%" in text.replace("%%", ""):
             node = Node(OPAQUE, span, text=raw, why="only the running system knows it")
-        group.entries.append(Entry(self.text[start:equals], Span(start, equals), node, Span(start, end)))
+        group.entries.append(Entry(name, Span(start, equals), node, Span(start, end)))
         self.count += 1
+
+
+def _wraps(text: str) -> bool:
+    """Whether a text begins with a quote that its last character closes."""
+    at = 1
+    while text[:1] in ("'", '"') and at < len(text) and text[at] != text[0]:
+        at += 2 if text[at] == "\\" else 1
+    return text[:1] in ("'", '"') and at == len(text) - 1
 
 
 def _unescaped(text: str) -> tuple[str, bool]:

@@ -85,6 +85,8 @@ def _value(document: Document, node: Node, scope: list[Node], reach: Reach) -> N
     if _said(document.source.text, name) != len(own):
         return node
     others = [(one.roots[0].get(name), one) for one in _files(reach, name)]
+    if reach.kept.get("ansible-open"):
+        return node
     written = [*((one, document) for one in own), *others]
     entry, where = written[0] if len(written) == 1 else (None, document)
     if entry is None:
@@ -124,6 +126,7 @@ def _listed(reach: Reach) -> list[str]:
     if kept is not None:
         return kept
     found: dict[str, None] = {}
+    _add_named(reach.home, reach, found)
     folder = os.path.dirname(reach.home)
     for _ in range(4):  # tasks of a role, the role, the roles, the project
         for name in reach.names(folder):
@@ -135,8 +138,25 @@ def _listed(reach: Reach) -> list[str]:
         if not folder or folder == os.path.dirname(folder):
             break
         folder = os.path.dirname(folder)
+    for path in list(found):
+        _add_named(path, reach, found)
     reach.kept["ansible"] = list(found)[:_MAX_FILES]
     return list(reach.kept["ansible"])
+
+
+def _add_named(path: str, reach: Reach, found: dict[str, None]) -> None:
+    """Adds the files that a play takes its variables from; where they are not plain, nothing is known of any."""
+    if reach.mentions(path, "include_vars"):
+        reach.kept["ansible-open"] = True
+    document = reach.document(path, "yaml") if reach.mentions(path, "vars_files") else None
+    for play in document.roots[0].items if document is not None else ():
+        named = play.get("vars_files")
+        for item in named.value.items if named is not None else ():
+            other = os.path.normpath(os.path.join(os.path.dirname(path), item.text))
+            if item.kind == base.SCALAR and os.path.isfile(other) and reach.allows(other):
+                found[other] = None
+            else:
+                reach.kept["ansible-open"] = True
 
 
 def _is_source(name: str) -> bool:

@@ -22,6 +22,8 @@ _MAIL = ("smtp", "mail")
 
 def link(part: Part, reach: Reach, supplied: Environment) -> list[Part]:
     """The groups that speak for the file, where no other file of this run does; else the file itself."""
+    if _is_of_unit(reach):
+        return []
     spoken, found = _kustomized(part, reach)
     for path in _compose_files(reach):
         from .groups import groups_of
@@ -33,6 +35,13 @@ def link(part: Part, reach: Reach, supplied: Environment) -> list[Part]:
                 spoken = True
                 found += [] if reach.is_checked(path, "yaml") else [one]
     return found if spoken else [part]
+
+
+def _is_of_unit(reach: Reach) -> bool:
+    """Whether a systemd unit beside reads a file of that name and sets mail variables itself: where is not known."""
+    folder, name = os.path.split(reach.home)
+    units = [os.path.join(folder, one) for one in reach.names(folder) if one.endswith(".service")]
+    return any(reach.mentions(path, f"/{name}\n") and reach.mentions(path, *_MAIL) for path in units)
 
 
 def _kustomized(part: Part, reach: Reach) -> tuple[bool, list[Part]]:
