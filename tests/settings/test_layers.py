@@ -288,3 +288,29 @@ def test_names_in_brackets_are_read(line: str, tmp_path: pathlib.Path) -> None:
     assert [one[0] for one in found(tmp_path, "application.properties")] == ["credentials-in-clear-text"]
     write(tmp_path, {"application.properties": text + line + "\n"})
     assert found(tmp_path, "application.properties") == []
+
+
+APPLICATION_RB = """\
+module Shop
+  class Application < Rails::Application
+    config.action_mailer.smtp_settings = {
+      address: "smtp.fastmail.com", port: 587, user_name: "ada@fastmail.com", password: ENV["P"], enable_starttls: true
+    }
+  end
+end
+"""
+
+
+def environment_rb(*lines: str) -> str:
+    return "Rails.application.configure do\n" + "".join(f"  config.action_mailer.{line}\n" for line in lines) + "end\n"
+
+
+def test_an_environment_of_rails_replaces_the_settings_as_a_whole(tmp_path: pathlib.Path) -> None:
+    names = ("config/application.rb", "config/environments/production.rb")
+    settings = 'smtp_settings = { address: "smtp.fastmail.com", port: 465, enable_starttls: false, tls: true }'
+    write(tmp_path, {names[0]: APPLICATION_RB.replace("587", "465"), names[1]: environment_rb(settings)})
+    assert found(tmp_path, *names) == []
+    write(tmp_path, {names[1]: environment_rb("delivery_method = :smtp")})
+    assert [one[:2] for one in found(tmp_path, names[1])] == [("starttls-on-implicit-tls-port", "application.rb")]
+    write(tmp_path, {names[1]: environment_rb("delivery_method = :sendmail")})
+    assert found(tmp_path, names[1]) == []

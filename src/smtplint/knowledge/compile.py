@@ -187,6 +187,7 @@ def _form(spec: dict[str, Any], where: str) -> dict[str, Any]:
         "properties": "text",
         "msmtp": "text",
         "directives": "text",
+        "exim": "text",
         "xml": "text",
     }.get(spec["format"], "tagged")
     return {
@@ -237,6 +238,7 @@ def _layers(spec: dict[str, Any]) -> dict[str, Any]:
         "variables": spec.get("variables", ""),
         "references": spec.get("references", False),
         "relaxed": spec.get("relaxed", ""),
+        "whole": spec.get("whole", []),
     }
 
 

@@ -49,7 +49,7 @@ def leaves(node: Node, source: Source) -> list[Leaf]:
 
 
 def respelt(node: Node, known: list[str], verbatim: str) -> Node:
-    """A mapping whose keys are spelt as the client's documentation does: ``user-name`` and ``userName`` as ``username``.
+    """A mapping whose keys are spelt as the client knows them: ``user-name`` and ``userName`` as ``username``.
 
     Below the key ``verbatim`` names are kept as they are, but brackets around them are taken away.
     """

@@ -37,7 +37,7 @@ _MAX_STAGES = 30
 class Layer:
     """What one file, or one document of it, says at a route; ``names`` are its environments (None: cannot be told)."""
 
-    __slots__ = ("leaves", "names", "path", "rank", "root")
+    __slots__ = ("leaves", "names", "path", "rank", "root", "whole")
 
     def __init__(
         self, path: str, rank: tuple[int, ...], names: frozenset[str] | None, root: Node, found: list[Leaf]
@@ -47,6 +47,7 @@ class Layer:
         self.names = names
         self.root = root
         self.leaves = found
+        self.whole: list[str] = []  # beginnings of names below which it leaves nothing of lower layers
 
     def fits(self, marked: frozenset[str]) -> bool:
         """Whether this layer is that of the environments named before its route, or of none."""
@@ -97,6 +98,8 @@ def stage_in(name: str, text: str) -> str | None:
 
 
 def _has_others(order: list[list[str]], parts: list[str], listing: Callable[[str], list[str]]) -> bool:
+    if all("/" in one for level in order for one in level):
+        return True
     names = listing("/".join(parts))
     return any(stage_in(one, name) is not None for level in order for one in level if "/" not in one for name in names)
 
@@ -159,9 +162,10 @@ class Layering:
                 names = self._names(root, stage)
                 for marked, node, own in self._nodes(root, route):
                     both = names if not own or names is None else names | own
-                    found.append(
-                        Layer(document.source.path, (*rank, number, marked), both, root, leaves(node, document.source))
-                    )
+                    layer = Layer(document.source.path, (*rank, number, marked), both, root, [])
+                    layer.leaves = leaves(node, document.source)
+                    layer.whole = [f"{key}." for key in self.rules["whole"] if lookup(node, key) is not None]
+                    found.append(layer)
         return sorted(found, key=lambda layer: layer.rank)
 
     def _names(self, root: Node, stage: str) -> frozenset[str] | None:
@@ -238,7 +242,8 @@ class Run:
     @property
     def whole(self) -> bool:
         """Whether the files say all: none takes in settings from elsewhere, and the one that all runs share is here."""
-        if not self._layering.rooted:
+        replaces = self._own is not None and bool(self._own.whole)
+        if not self._layering.rooted and not replaces:
             return False
         keys = self._layering.rules["imports"]
         return not any(
@@ -255,7 +260,8 @@ class Run:
     def node(self) -> Node:
         """The mapping with what other layers add, and without what they replace."""
         here = self._layering.document.source
-        gone = {name for name, (_, layer) in self.winners.items() if layer is not self._own} | set(self.doubtful)
+        own = {name for name, (_, layer) in self.winners.items() if layer is self._own}
+        gone = {leaf.name for leaf in (self._own.leaves if self._own else ())} - own | set(self.doubtful)
         result = own_without(self._node, gone)
         at = self._node.entries[0].key_span if self._node.entries else self._node.span
         for name, (leaf, layer) in self.winners.items():
@@ -274,6 +280,11 @@ class Run:
         doubtful: dict[str, Layer] = {}
         texts: dict[str, set[str]] = {}
         for layer, standing in layers:
+            covered = [name for name in winners if name.startswith(tuple(layer.whole))]
+            for name in covered if standing == "on" else ():
+                del winners[name]
+            if standing == "doubtful":
+                doubtful.update(dict.fromkeys(covered, layer))
             for leaf in layer.leaves if standing != "off" else ():
                 texts.setdefault(leaf.name, set()).add(f"{leaf.value.kind} {leaf.value.text}")
                 before = winners.get(leaf.name)
@@ -281,7 +292,11 @@ class Run:
                     doubtful[leaf.name] = layer
                 if standing == "on":
                     winners[leaf.name] = (leaf, layer)
-        agreed = [name for name in doubtful if len(texts[name]) == 1 and name in winners]
+        agreed = [
+            name
+            for name, layer in doubtful.items()
+            if len(texts[name]) == 1 and name in winners and any(leaf.name == name for leaf in layer.leaves)
+        ]
         for name in agreed:
             del doubtful[name]
         return winners, doubtful

@@ -43,6 +43,6 @@ def rules_of(path: str, around: Surroundings) -> dict[str, Any]:
         if any(around.holds(path, file, word) for word in words):
             return {
                 "order": order, "skip": skip, "ordered": True, "documents": [], "mark": "", "standing": "",
-                "imports": [], "only": [], "variables": "", "references": False, "relaxed": "",
+                "imports": [], "only": [], "variables": "", "references": False, "relaxed": "", "whole": [],
             }  # fmt: skip
     return {}
