@@ -295,3 +295,17 @@ def test_the_image_tells_whose_file_it_is(tmp_path: pathlib.Path) -> None:
     found = check(tmp_path, "")
     assert [one.name for one in found] == ["starttls-on-implicit-tls-port"]
     assert places(found[0])[0] == ("app.env", "465", "")
+
+
+def test_a_broken_compose_file_is_told_in_its_own_place(tmp_path: pathlib.Path) -> None:
+    from smtplint.options import Options
+    from smtplint.runner import Runner
+
+    broken = SERVICE + "    labels: [a, b\n" + "# more\n" * 40
+    project(tmp_path, {"compose.yaml": broken, "vault.env": PART})
+    for names in (("vault.env",), ("compose.yaml", "vault.env")):
+        options = Options()
+        options.paths = [str(tmp_path / name) for name in names]
+        for finding in Runner(options).run().findings:
+            assert finding.primary.span.end <= len(finding.primary.source.text)
+            assert finding.name != "broken-file" or finding.primary.source.path.endswith("compose.yaml")
