@@ -14,6 +14,7 @@ from .clients.every import CLIENTS
 from .servers.behaviour import Behaviour
 from .servers.catalogue import behaviours, provider
 from .texts import texts
+from .traits import traits, verified_hosts
 
 SHORT = 1  # seconds: shorter than what silent servers hold
 PORTS = (25, 465, 587, 2525)
@@ -226,15 +227,20 @@ def _right(client: Client, server: Behaviour) -> tuple[str, int]:
     return "none", next(iter(server.ports))
 
 
-def verified_hosts() -> list[str]:
-    """The first host of every provider that is known by its sources."""
-    found: dict[str, str] = {}
-    for host, server in behaviours().items():
-        if server.provider and provider(server.provider)["depth"] == "verified":
-            found.setdefault(server.provider, host)
-    return list(found.values())
+def special(client: Client) -> Iterator[dict[str, Any]]:
+    """What each provider is known to refuse, shared out among the clients that have a setting for all of it."""
+    found = []
+    for host in verified_hosts():
+        server, login = behaviours()[host], credentials(behaviours()[host])
+        mode, port = _right(client, server)
+        spec = {"host": host, "port": port, "mode": mode, "timeout": SHORT, "verify": True, **login}
+        spec["ehlo_name"] = "app.example.org"
+        found += [(f"{host} {reason}", {**spec, **changes}) for reason, changes in traits(server, login)]
+    for what, spec in found[SPECIAL.index(client.label) :: len(SPECIAL)] if client.label in SPECIAL else ():
+        yield cell(client, spec, what, attacks=False)
 
 
+SPECIAL = ["python-smtplib 3.10", "python-smtplib 3.12", "msmtp 1.8.23", "jakarta-mail 1.6.5 (JavaMail)"]
 SHARES = 25  # fixed, so that one more client does not change the cells of the others
 KEY_HOSTS = ["smtp.gmail.com", "smtp-mail.outlook.com", "smtp.sendgrid.net", "smtp.fastmail.com"]
 
@@ -251,6 +257,7 @@ def whole() -> Iterator[dict[str, Any]]:
         yield from names(client)
         yield from senders(client, ["smtp.qq.com", "smtp.gmail.com", "smtp.mail.ru", own[0]])
         yield from written(client)
+        yield from special(client)
         yield from logins(client, ["smtp.sendgrid.net", "smtp.resend.com", "smtp.gmail.com", own[-1]])
 
 
