@@ -16,6 +16,7 @@ BRANCHES = frozenset(
 _CHECKS = frozenset(("if", "elseif", "while", "switch", "until", "unless"))
 _DECLARES = frozenset(("const", "let", "var", "readonly", "private", "public", "protected", "static"))
 _MOST_NESTED = 70
+_MOST_NAMES = 8  # that one call gives values to
 
 
 class _Constant:
@@ -161,7 +162,8 @@ def assigned_at(items: list[Token], at: int, after: int, language: Language) -> 
     if following.is_mark(*ASSIGNS):
         return after
     if language.name == "go" and following.is_mark(","):
-        while after + 1 < len(items) and items[after].is_mark(",") and items[after + 1].kind == NAME:
+        last = after + 2 * _MOST_NAMES
+        while after < last and after + 1 < len(items) and items[after].is_mark(",") and items[after + 1].kind == NAME:
             after += 2
         return after if after < len(items) and items[after].is_mark(*ASSIGNS) else -1
     annotated = following.is_mark(":") and at and items[at - 1].kind == NAME and items[at - 1].text in _DECLARES

@@ -189,6 +189,9 @@ class Values:
         language, token = self.language, items[at]
         span = Span(token.start, token.end)
         path = path_at(items, at, language)
+        if path is not None and len(path.words) > 2:  # behind a variable of the environment methods may follow
+            root = next((root for root in language.environment if ".".join(path.words).startswith(root + ".")), "")
+            path = path_at(items, at, language, root.count(".") + 2) if root else path
         if path is None:
             return self._opaque(Span(start, items[-1].end)), len(items)
         following = items[path.after] if path.after < len(items) else None
@@ -220,7 +223,7 @@ class Values:
         span = Span(start, path.end)
         dotted = ".".join(path.words)
         if following is not None and following.is_mark("<") and language.name in ("javascript", "csharp"):
-            at = _past_generics(items, at)
+            at = past_generics(items, at)
             following = items[at] if at < len(items) else None
         if following is not None and following.is_group("("):
             node = self.call(path.words, following, Span(start, following.end), depth)
@@ -424,7 +427,7 @@ def split(items: list[Token]) -> list[list[Token]]:
     return [part for part in found if part]
 
 
-def path_at(items: list[Token], at: int, language: Language) -> Path | None:
+def path_at(items: list[Token], at: int, language: Language, most: int = 30) -> Path | None:
     """The chain of names that begins at ``at``: members, and indexes that are plain texts or symbols."""
     token = items[at]
     module = token.kind == SYMBOL and language.name == "elixir"  # a module of Erlang
@@ -432,7 +435,7 @@ def path_at(items: list[Token], at: int, language: Language) -> Path | None:
         return None
     words = [*token.text.strip("\\:").lstrip("$").replace("\\", ".").split(".")]
     path = Path(token, words, at + 1, token.end)
-    while path.after < len(items) and len(path.words) < 30:
+    while path.after < len(items) and len(path.words) < most:
         mark = items[path.after]
         following = items[path.after + 1] if path.after + 1 < len(items) else None
         if mark.kind == MARK and mark.text in language.member and following is not None and following.kind == NAME:
@@ -454,7 +457,7 @@ def _index(group: Token) -> str | None:
     return inside[0].text.lstrip(":") if "." not in inside[0].text else None
 
 
-def _past_generics(items: list[Token], at: int) -> int:
+def past_generics(items: list[Token], at: int) -> int:
     """Behind the type arguments in ``f<A, B>(…)``, or ``at`` where there are none."""
     depth = 0
     for number in range(at, min(len(items), at + 30)):
@@ -475,7 +478,7 @@ _GOES_ON = frozenset(
      "|>", "<", ">", "==", "===", "!=", "!==", ":=", "(", "<>", "+=", "||=", "?->", "<<", "..", "...")
 )  # fmt: skip
 _LEADS = frozenset((".", "?.", "&.", "->", "?->", "|>", "||", "&&", "??", "?", ":", "+", "=>", "?:", "=="))
-_MOST_TOKENS = 3000  # of one expression at its own level
+_MOST_TOKENS = 1000  # of one expression at its own level
 
 
 def statement_end(items: list[Token], at: int, language: Language) -> int:
@@ -486,6 +489,8 @@ def statement_end(items: list[Token], at: int, language: Language) -> int:
         token = items[at]
         if token.is_mark(",", ";"):
             return at
+        if at > start and token.is_mark("=", ":="):
+            return at + 1  # one assignment as the value of another is not followed
         if token.kind == LINE and at > start and language.newlines:
             before, after = items[at - 1], _next(items, at + 1)
             goes_on = before.kind == MARK and before.text in _GOES_ON

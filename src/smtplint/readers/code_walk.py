@@ -8,11 +8,12 @@ from .code_constants import BRANCHES, Constants, assigned_at
 from .code_imports import imports
 from .code_language import Language
 from .code_tokens import GROUP, LABEL, LINE, MARK, NAME, NUMBER, STRING, SYMBOL, Token
-from .code_values import CALL, METHOD, Path, Values, path_at, statement_end
+from .code_values import CALL, METHOD, Path, Values, past_generics, path_at, statement_end
 
 BRANCH = "only in a branch"
 _OWN = ("this", "self", "@")  # what an object calls itself: its members are known in all of its methods
 _MOST_CALLS = 5000
+_MOST_ARGUMENTS = 200  # of a call without brackets
 _MOST_ENTRIES = 20_000
 _MOST_NESTED = 70
 _NOT_CALLED = frozenset(
@@ -94,6 +95,7 @@ class Walker:
         self.calls: list[Node] = []
         self._seen: set[int] = set()
         self._branch = 0
+        self._command_end = 0  # where the arguments of the last call without brackets end
 
     def run(self) -> None:
         """Walks the whole file."""
@@ -194,6 +196,9 @@ class Walker:
         if mark >= 0:
             self._assign(items, path, mark, scope, around, prefix)
             return max(mark + 1, path.after)
+        if following is not None and following.is_mark("<") and self.language.name in ("javascript", "csharp"):
+            path.after = past_generics(items, path.after)
+            following = items[path.after]
         if following is not None and following.kind == GROUP:
             self._called(items, at, path, scope)
         elif self._begins_statement(items, at) and self._commands(following, items[path.after - 1]):
@@ -203,6 +208,8 @@ class Walker:
         return path.after
 
     def _begins_statement(self, items: list[Token], at: int) -> bool:
+        if items[at].start < self._command_end:
+            return False
         before = items[at - 1] if at else None
         return (
             before is None or before.kind == LINE or before.is_mark(";", "|") or before.text in ("then", "else", "do")
@@ -319,12 +326,14 @@ class Walker:
     def _command(self, items: list[Token], path: Path, scope: Scope) -> None:
         """``delivery_method :smtp, {…}`` and ``config :app, App.Mailer, relay: "x"``: a call without brackets."""
         end = statement_end(items, path.after, self.language)
-        while end < len(items) and items[end].is_mark(","):
+        count = 0
+        while end < len(items) and items[end].is_mark(",") and count < _MOST_ARGUMENTS:
             end = statement_end(items, end + 1, self.language)
+            count += 1
         arguments = [token for token in items[path.after : end] if not token.is_group("do")]
         if not arguments:
             return
-        last = arguments[-1].end
+        last = self._command_end = arguments[-1].end
         node = Node(MAP, Span(path.start, last), text=self.canonical(path.words), style=CALL)
         self.values.fill(node, arguments, 1)
         if end < len(items) and items[end].text in ("if", "unless"):

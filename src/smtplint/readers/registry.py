@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from typing import Any
 
 FORMATS = (
-    "yaml", "toml", "json", "dotenv", "ini", "properties", "python", "msmtp", *CODE, "directives", "dockerfile", "unit", "xml",
+    "yaml", "toml", "json", "dotenv", "ini", "properties", "python", "msmtp",
+    *CODE, "directives", "dockerfile", "unit", "xml",
 )  # fmt: skip
 
 
