@@ -66,6 +66,8 @@ _BY_NAME = {
     "dma.conf": ("directives", "dma"),
     "main.cf": ("directives", "postfix"),
     "apprise.conf": ("directives", "urls"),
+    "exim.conf": ("exim", ""),
+    "exim4.conf": ("exim", ""),
     ".apprise": ("directives", "urls"),
     "update-exim4.conf.conf": ("dotenv", "shell"),
     "graylog.conf": ("properties", ""),

@@ -213,7 +213,7 @@ class Runner:
         """Whether a program gives up on a file with such a problem: a loader of .env files may only skip the line."""
         if document.format != "dotenv":
             # A newer Python may read what this one does not.
-            return document.format not in ("ini", "properties", "python", "directives")
+            return document.format not in ("ini", "properties", "python", "directives", "exim")
         from .readers.dotenv import dialect_info
 
         return bool(document.dialect) and dialect_info(document.dialect).on_error == "stop"

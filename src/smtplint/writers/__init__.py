@@ -188,7 +188,7 @@ def _line(kind: str, format_: str, source: Source, anchor: Entry, indent: str, k
         return f"\n{indent}{key}: {text}" if indent.strip() == "" else None
     if format_ == "python":
         return _python_line(source, anchor, between.strip(), indent, key, text)
-    if format_ in ("ini", "toml", "dotenv", "properties"):
+    if format_ in ("ini", "toml", "dotenv", "properties", "exim"):
         separator = between if between.strip() in ("=", ":") else "="
         return f"\n{indent}{key}{separator}{text}"
     if format_ == "directives":
