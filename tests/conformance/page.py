@@ -39,14 +39,39 @@ LIMITS = """
   STARTTLS or no login) is not in the files. There the plan is judged, step by step and with the client's error, but
   no finding is asked for; `smtplint check --live` looks.
 - **Facts that the knowledge doubts** are played leniently by the servers, so that no certain word may rest on them.
+- **One rule has no cell** (`tls-mode-not-offered`): no provider in `rules/providers/` is known for certain to have a
+  port without STARTTLS; a project's own knowledge may describe one. Every other rule of the kinds 1 to 5 and every row
+  of the behaviour tables of these clients has one: `python tests/conformance/run.py --coverage` counts.
+- **What trace leaves open** is held to what it allows: the machine's own name as it is on that machine; of a server
+  that nobody described, one of the login mechanisms that the client is said to know, and for a client that takes
+  STARTTLS only where it is offered, TLS or none. PHPMailer's own name comes from the web server and is not compared.
+- **What changed inside a patch release** is left open: `fromaddr = "shop@"` ends in an error of Python's own parser up
+  to some release of 3.12.
+- **Symfony Mailer 7, Laravel 9 and later, Angus Mail** are not run, as no Composer or Maven registry is asked. What is
+  known of them comes from their source.
+- **Versions between** the oldest and the newest of a client (such as Nodemailer 7 to 9) draw fewer cells.
+- **A cell that differs runs a second time**, few at once: on a busy machine a client waits longer for an honest server
+  than its time-out of a second. What still differs counts as different.
 - **A time-out is seen up to {hold:.0f} seconds**: whether a client without one waits an hour is known from its
   source, not from here.
 - **Flask-Mail or Flask-Mailman** cannot be told apart by their keys. Each is judged by its own version's verdict.
 - **Ports and names of the own machine** (localhost, mailpit) have no usual meaning, and nothing certain is said of
   them.
 - The certificate checks run against a test CA in the place of the system's store; DNS answers come from the test.
-- Clients that need a running application around them (Laravel, Ghost, GitLab and so on), .NET, Elixir and Rust are
-  not run here: their knowledge comes from their source alone.
+- **Ruby, Go, PHP and Java come from Debian's packages** (bookworm), in the one version that it has: Action Mailer 6.1,
+  Go 1.19, Alertmanager 0.25, Laravel 8. What later versions do differently is known from their source alone.
+- **The mail gem 2.7 told `enable_starttls_auto: false`** upgrades with the Net::SMTP of Ruby 3 and does not with that
+  of Ruby 2. In Redmine's file, which shows no version of Ruby, nothing certain is said, and no cell asks; the same for
+  Action Mailer in code.
+- **Redmine** is Action Mailer told by its configuration.yml, key by key as Redmine hands them on; Redmine itself is
+  not run, so that its own check (`async_smtp`) is not seen.
+- **Alertmanager**: a receiver without a sender of its own is refused when global has none. The account under global is
+  judged without its receivers, and nothing is said there.
+- **Which login mechanism a server names first** decides whether Alertmanager's password crosses in clear text (LOGIN)
+  or the login is refused (PLAIN). No provider tells it, so that the leak is reported and the failure is not.
+- Clients that need a running application around them (Ghost, GitLab and so on) are not run here. Nor are .NET
+  (MailKit), Elixir and Rust (lettre, Loco): Debian has no runtime of .NET and no crate of lettre, and the tests install
+  from Debian, PyPI and npm alone. Their knowledge comes from their source.
 """
 
 
