@@ -127,6 +127,18 @@ def test_what_is_imported_may_set_what_is_missing(tmp_path: pathlib.Path) -> Non
     assert [one[0] for one in found(tmp_path, "application.yml")] == ["no-timeout"]
     write(tmp_path, {"application.yml": text + "  config:\n    import: optional:file:.env[.properties]\n"})
     assert found(tmp_path, "application.yml") == []
+    write(tmp_path, {".env": "P=x\n"})
+    assert [one[0] for one in found(tmp_path, "application.yml")] == ["no-timeout"]
+
+
+def test_references_are_filled_from_what_is_imported(tmp_path: pathlib.Path) -> None:
+    text = BASE.replace("587", "${MAIL_PORT:587}") + "  config:\n    import: optional:file:./.env[.properties]\n"
+    write(tmp_path, {"src/main/resources/application.yml": text, ".env": "MAIL_PORT=465\n"})
+    [finding] = check(tmp_path, "src/main/resources/application.yml")
+    assert places(finding)[0][:2] == (".env", "465")
+    assert ("application.yml", "${MAIL_PORT:587}", "read here from MAIL_PORT") in places(finding)
+    write(tmp_path, {".env": "OTHER=1\n"})
+    assert found(tmp_path, "src/main/resources/application.yml") == []
 
 
 # -- references and variables ------------------------------------------------------------------------------------------

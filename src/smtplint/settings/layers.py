@@ -240,15 +240,20 @@ class Run:
         return all(one is self._own or not one.leaves or standing == "off" for one, standing in self.layers)
 
     @property
-    def whole(self) -> bool:
-        """Whether the files say all: none takes in settings from elsewhere, and the one that all runs share is here."""
-        replaces = self._own is not None and bool(self._own.whole)
-        if not self._layering.rooted and not replaces:
-            return False
-        keys = self._layering.rules["imports"]
-        return not any(
-            lookup(one.root, key) is not None for one, standing in self.layers if standing == "on" for key in keys
-        )
+    def rooted(self) -> bool:
+        """Whether the file that all runs share is here, or nothing of it would be left."""
+        return self._layering.rooted or (self._own is not None and bool(self._own.whole))
+
+    @property
+    def imports(self) -> list[str]:
+        """What the files of the run take in from elsewhere, as they name it."""
+        found = []
+        for layer, standing in self.layers:
+            for key in self._layering.rules["imports"] if standing == "on" else ():
+                entry = lookup(layer.root, key)
+                if entry is not None:
+                    found += [one.text for one in entry.value.items] or [entry.value.text]
+        return found
 
     def everything(self) -> dict[str, Leaf]:
         """All values of the run, by dotted name, also those outside of the route; doubtful ones are left out."""
@@ -270,8 +275,6 @@ class Run:
         for name, layer in self.doubtful.items():
             leaf = self.winners[name][0] if name in self.winners else layer.leaf(name)
             result.entries.append(unsure(leaf, f"{_short(layer.path)} sets it too"))
-        if not self.whole:
-            result.why = result.why or "more is imported"
         return result
 
     def _contest(self, layers: list[tuple[Layer, str]]) -> tuple[dict[str, tuple[Leaf, Layer]], dict[str, Layer]]:

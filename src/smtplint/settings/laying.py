@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 from ..readers import base
 from ..readers.base import Entry, Node
 from . import layer_nodes
@@ -55,6 +57,8 @@ class Laying:
         if only and generation and generation not in only:  # one of the files replaces the other as a whole
             return claim.node, True
         node = run.node()
+        taken_in = self._imported(run.imports, document.source.path)
+        environment = environment.followed_by([one for one in taken_in if one is not None])
         if layering.rules["relaxed"]:
             keys = (key for spec in client["fields"].values() for key in spec.get("keys", {}).get(claim.form, ()))
             node = layer_nodes.respelt(node, [*keys, *client["known_keys"]], layering.rules["relaxed"])
@@ -66,7 +70,27 @@ class Laying:
             from .placeholders import Placeholders
 
             node = Placeholders(document.source, environment, run.everything).resolved(node)
-        return node, run.whole
+        return node, run.rooted and all(one is not None and not _has_dotted(one) for one in taken_in)
+
+    def _imported(self, names: list[str], path: str) -> list[Document | None]:
+        """The files of properties that a program takes in, found from its folder upwards; None for what is not here."""
+        found: list[Document | None] = []
+        for name in ",".join(names).split(",") if names else ():
+            file, hint, _ = name.strip().removeprefix("optional:").removeprefix("file:").partition("[.properties]")
+            document = None
+            if (
+                (hint or file.endswith(".properties"))
+                and "$" not in file
+                and ":" not in file
+                and not os.path.isabs(file)
+            ):
+                shown = (os.path.join(folder, file) for folder in self._around.folders(path))
+                existing = next((one for one in shown if os.path.isfile(one)), None)
+                if existing is not None:
+                    existing = os.path.normpath(existing if os.path.isabs(path) else os.path.relpath(existing))
+                    document = self._around.document(existing, "properties", "java")
+            found.append(document)
+        return found
 
     def _layering(self, rules: dict[str, Any], document: Document, dialect: str) -> Layering | None:
         key = (id(document), dialect)
@@ -93,6 +117,11 @@ class Laying:
             return self._around.document(path, kind[0], dialect if kind[0] == "dotenv" else kind[1])
 
         return read
+
+
+def _has_dotted(document: Document) -> bool:
+    """Whether a file sets keys of the program itself, not only variables for references."""
+    return any("." in entry.key for root in document.roots for entry in root.entries)
 
 
 def _inherit(layering: Layering, rules: dict[str, Any], route: str, root: Node, node: Node) -> Node:
