@@ -23,10 +23,10 @@ def document(language: str, text: str) -> Document:
 
 def plain(node: Node) -> Any:
     """What a node says, in plain data; ``?`` for what is not known, ``$X`` for a variable, ``~x`` for a name."""
+    if node.kind == SCALAR and node.tag in ("int", "float"):
+        return int(node.text) if node.tag == "int" else float(node.text)
     if node.kind == SCALAR:
-        return {"int": int, "float": float, "bool": lambda text: text == "true", "null": lambda text: None}.get(
-            node.tag, str
-        )(node.text)
+        return {"bool": node.text == "true", "null": None}.get(node.tag, node.text)
     if node.kind == ENV:
         return f"${node.text}" + (f":{node.style}" if node.style else "")
     if node.kind == OPAQUE:

@@ -196,7 +196,8 @@ def _is_tried(path: str) -> bool:
     """Whether program code stands where tests, samples and other people's packages do."""
     *folders, name = path.replace("\\", "/").lower().split("/")
     words = name.replace("-", ".").replace("_", ".").split(".")
-    return any(folder in _TESTS for folder in folders) or any(word in ("test", "tests", "spec") for word in words[:-1])
+    named = any(folder in _TESTS or folder.endswith((".tests", ".test", "-tests", "_tests")) for folder in folders)
+    return named or any(word in ("test", "tests", "spec") for word in words[:-1])
 
 
 def _code_parts(document: Document) -> list[Part]:
