@@ -67,6 +67,17 @@ def test_plain_loaders_read_one_file(evidence: str, tmp_path: pathlib.Path) -> N
     assert found(tmp_path, ".env", ".env.local") == []
 
 
+def test_node_takes_the_later_of_the_files_that_its_command_line_names(tmp_path: pathlib.Path) -> None:
+    script = '{"scripts": {"start": "node --env-file=.env --env-file=.env.local app.js"}, "dependencies": {"nodemailer": "7"}}'
+    write(
+        tmp_path,
+        {"package.json": script, ".env": ACCOUNT, ".env.local": "SMTP_PORT=587\n", ".env.other": "SMTP_PORT=587\n"},
+    )
+    assert [one[1] for one in found(tmp_path, ".env", ".env.local", ".env.other")] == [".env.local"]
+    write(tmp_path, {"package.json": script.replace("},", ', "dev": "node --env-file=.env x.js"},', 1)})
+    assert found(tmp_path, ".env", ".env.local") == []
+
+
 def test_laravel_takes_another_file_in_the_place_of_the_first(tmp_path: pathlib.Path) -> None:
     good = "MAIL_MAILER=smtp\nMAIL_HOST=smtp.fastmail.com\nMAIL_PORT=465\nMAIL_ENCRYPTION=ssl\nMAIL_USERNAME=a@fastmail.com\nMAIL_PASSWORD=x\n"
     write(tmp_path, {"composer.json": '{"require": {"laravel/framework": "^10.0"}}', ".env": good, ".env.staging": "MAIL_PORT=587\n"})  # fmt: skip

@@ -2,7 +2,7 @@
 
 Read from the sources of symfony/dotenv 7 (``loadEnv``), dotenv-rails 3 (``Dotenv::Rails``), @next/env, react-scripts,
 dotenv-flow 4 (``listFiles``), Vite (``loadEnv``, for SvelteKit and Astro). Programs that load one file alone are not
-here: Laravel takes ``.env.testing`` in the place of ``.env``, plain dotenv other files only where somebody names them.
+here (Laravel takes ``.env.testing`` in the place of ``.env``), but Node.js is where scripts name several to it.
 """
 
 from __future__ import annotations
@@ -41,8 +41,33 @@ def rules_of(path: str, around: Surroundings) -> dict[str, Any]:
         return {}
     for file, words, order, skip in _LOADERS:
         if any(around.holds(path, file, word) for word in words):
-            return {
-                "order": order, "skip": skip, "ordered": True, "documents": [], "mark": "", "standing": "",
-                "imports": [], "only": [], "variables": "", "references": False, "relaxed": "", "whole": [],
-            }  # fmt: skip
-    return {}
+            return _rules(order, skip)
+    named = _on_command_line(path, around) if around.holds(path, "package.json", "--env-file") else []
+    return _rules([[one] for one in named], {}) if name in named and len(named) > 1 else {}
+
+
+def _rules(order: list[list[str]], skip: dict[str, list[str]]) -> dict[str, Any]:
+    return {
+        "order": order, "skip": skip, "ordered": True, "documents": [], "mark": "", "standing": "", "imports": [],
+        "only": [], "variables": "", "references": False, "relaxed": "", "whole": [],
+    }  # fmt: skip
+
+
+def _on_command_line(path: str, around: Surroundings) -> list[str]:
+    """The files that the scripts of package.json give to ``node --env-file``, of which a later one wins.
+
+    Only where all scripts that give any give the same ones, and where package.json stands beside them.
+    """
+    import json
+    import os
+    import re
+
+    data = around.text(os.path.join(os.path.dirname(os.path.abspath(path)), "package.json")) or b""
+    try:
+        scripts = json.loads(data).get("scripts", {})
+        lines_of = [str(one) for one in scripts.values()]
+    except (ValueError, AttributeError, RecursionError):
+        return []
+    lines = [re.findall(r"--env-file(?:-if-exists)?[= ]([^\s\"'\\\\]+)", line) for line in lines_of]
+    found = {tuple(one.removeprefix("./") for one in line) for line in lines if line}
+    return list(found.pop()) if len(found) == 1 else []
