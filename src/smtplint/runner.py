@@ -91,6 +91,7 @@ class Runner:
         places = [one for finding in found for one in (finding.primary, *finding.related)]
         for shown in {id(one.source): one.source for one in places}.values():
             self._mask_urls(shown)
+            self._mask_written(document if shown is document.source else self.accounts.reading_of(shown))
         from .suppress import apply
 
         kept, held = apply(found, document, self._check_names())
@@ -184,6 +185,14 @@ class Runner:
         for span in url_passwords(source.text):
             if not source.text.startswith("${", span.start):
                 self._mask(source, span)
+
+    def _mask_written(self, document: Document | None) -> None:
+        """Hides what the lines of a deployment file or of a .env hold besides the account that is told of."""
+        from .settings.secrets import written
+
+        if document is not None and document.format in ("yaml", "dotenv", "dockerfile", "unit"):
+            for span in written(document):
+                self._mask(document.source, span)
 
     def _mask(self, source: Source, span: Span | None) -> None:
         spans = self.report.masks.setdefault(source.path, [])

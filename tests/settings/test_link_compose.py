@@ -309,3 +309,27 @@ def test_a_broken_compose_file_is_told_in_its_own_place(tmp_path: pathlib.Path) 
         for finding in Runner(options).run().findings:
             assert finding.primary.span.end <= len(finding.primary.source.text)
             assert finding.name != "broken-file" or finding.primary.source.path.endswith("compose.yaml")
+
+
+def test_secrets_that_others_replace_are_hidden_too(tmp_path: pathlib.Path) -> None:
+    from smtplint.options import Options
+    from smtplint.report import FORMATS, render
+    from smtplint.runner import Runner
+
+    base = (
+        "services:\n  vault:\n    image: vaultwarden/server:1.32.0\n"
+        "    environment: {SMTP_HOST: smtp.gmail.com, SMTP_PORT: 465, SMTP_PASSWORD: q9v8w7e6, SMTP_FROM: a@gmail.com}\n"
+    )
+    over = (
+        "services:\n  vault:\n    environment: [SMTP_PORT=587, SMTP_SECURITY=force_tls, SMTP_PASSWORD=z1x2c3v4]\n"
+        "  other: {image: x/y, environment: [API_TOKEN=n5m6b7v8]}\n"
+    )
+    project(tmp_path, {NAMES[0]: base, NAMES[1]: over})
+    for names in (NAMES, NAMES[:1], NAMES[1:]):
+        options = Options()
+        options.paths = [str(tmp_path / name) for name in names]
+        report = Runner(options).run()
+        assert "implicit-tls-on-starttls-port" in [one.name for one in report.findings]
+        for form in FORMATS:
+            shown = render(form, report)
+            assert not [one for one in ("q9v8w7e6", "z1x2c3v4", "n5m6b7v8") if one in shown]

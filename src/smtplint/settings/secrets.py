@@ -7,7 +7,7 @@ from ..text import Span
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..readers.base import Node
+    from ..readers.base import Document, Node
     from ..text import Source
 
 _WORDS = (
@@ -28,6 +28,7 @@ def is_placeholder(text: str) -> bool:
     return len(set(word)) <= 2 or any(one in word for one in _WORDS)
 
 
+_MOST_SECRETS = 5_000  # of one file
 _KEYS = ("pass", "secret", "token", "api_key", "apikey", "api-key", "private_key", "credential")
 
 
@@ -62,6 +63,36 @@ def _holds_text(text: str) -> bool:
         and not (word.startswith("$") and word[1:].replace("_", "").isalnum() and word[1:].isupper())
         and "(" not in word
     )
+
+
+def written(document: Document) -> list[Span]:
+    """What a file of variables or of YAML writes for names that say it is a secret, whoever reads it or does not.
+
+    Another entry may win over such a one, or no program here may read it, and yet its line may be shown.
+    """
+    found: list[Span | None] = []
+    source = document.source
+    todo = list(document.roots)
+    while todo and len(found) < _MOST_SECRETS:
+        node = todo.pop()
+        whole = node.get("kind") if node.kind == base.MAP else None
+        for entry in node.entries:
+            if names_secret(entry.key) and entry.value.kind in (base.SCALAR, base.OPAQUE):
+                found.append(hidden_span(source, entry.value, entry.value.inner))
+            elif whole is not None and whole.value.text == "Secret" and entry.key in ("data", "stringData"):
+                found += [hidden_span(source, one.value, one.value.inner) for one in entry.value.entries]
+            else:
+                todo.append(entry.value)
+        name, value = (node.get("name"), node.get("value")) if node.kind == base.MAP else (None, None)
+        if name is not None and value is not None and names_secret(name.value.text):
+            found.append(hidden_span(source, value.value, value.value.inner))
+        for item in node.items:
+            key, equals, _ = item.text.partition("=") if item.kind == base.SCALAR else ("", "", "")
+            at = source.text.find("=", item.inner.start, item.inner.end) + 1
+            if equals and at and names_secret(key):
+                found.append(Span(at, item.inner.end))
+            todo.append(item)
+    return [one for one in found if one is not None]
 
 
 def url_passwords(text: str) -> list[Span]:
