@@ -93,9 +93,9 @@ def test_an_entity_of_the_document_is_not_expanded() -> None:
 
 def test_many_entities_within_entities_cost_nothing() -> None:
     rules = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 50}">' for n in range(1, 60))
-    begun = time.perf_counter()
+    begun = time.process_time()
     document = doc(f'<!DOCTYPE a [<!ENTITY e0 "smtp">{rules}]><a b="&e59;"/>')
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
     assert document.roots[0].entries[0].value.entries[0].value.kind == OPAQUE
 
 
@@ -140,6 +140,11 @@ def elements(draw: st.DrawFn, depth: int = 0) -> ElementTree.Element:
     return element
 
 
+def test_blanks_between_two_texts_of_an_element_are_kept() -> None:
+    document = doc("<a> &lt;<b/> <b/>&lt; </a>")
+    assert plain(document.roots[0]) == [("a", [("b", ""), ("b", ""), (TEXT, "< <")])]
+
+
 @given(elements())
 def test_a_document_means_what_xml_says(element: ElementTree.Element) -> None:
     text = ElementTree.tostring(element, encoding="unicode")
@@ -158,7 +163,7 @@ def test_any_text_is_read_with_places_inside_it(text: str) -> None:
 
 
 def test_a_large_file_takes_little_time() -> None:
-    begun = time.perf_counter()
+    begun = time.process_time()
     document = doc("<a>" + "<b c='d'>e</b>\n" * 40_000 + "</a>")
-    assert time.perf_counter() - begun < 3
+    assert time.process_time() - begun < 3
     assert len(document.roots[0].entries[0].value.entries) == 40_000

@@ -199,7 +199,12 @@ class _Reader:
 
     def trimmed(self, pieces: list[tuple[int, int, bool]]) -> list[tuple[int, int, bool]]:
         """The pieces of a text without the blanks around the whole."""
-        found = [piece for piece in pieces if piece[2] or self.text[piece[0] : piece[1]].strip(_BLANK)]
+        first, last = 0, len(pieces)
+        while first < last and self.is_blank(pieces[first]):
+            first += 1
+        while last > first and self.is_blank(pieces[last - 1]):
+            last -= 1
+        found = pieces[first:last]
         if not found:
             return []
         start, end, literal = found[0]
@@ -209,6 +214,9 @@ class _Reader:
         if not literal:
             found[-1] = (start, start + len(self.text[start:end].rstrip(_BLANK)), False)
         return found
+
+    def is_blank(self, piece: tuple[int, int, bool]) -> bool:
+        return not piece[2] and not self.text[piece[0] : piece[1]].strip(_BLANK)
 
     def scalar(self, span: Span, pieces: list[tuple[int, int, bool]]) -> Node:
         """A value of one or more pieces; one that holds an entity of the document's own is not known."""
