@@ -117,7 +117,7 @@ class Accounts:
         from .settings.reach import Reach
 
         around = self._surroundings()
-        reach = Reach(document.source.path, around.document, around.text, self.batch)
+        reach = Reach(document.source.path, around.document, around.text, self.batch, document.source)
         return link(parts, reach, Environment(self._supplied("compose")))
 
     def _evidence(self, record: dict[str, Any], part: Part, route: str, node: Node) -> Node | None:

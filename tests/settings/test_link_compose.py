@@ -333,3 +333,20 @@ def test_secrets_that_others_replace_are_hidden_too(tmp_path: pathlib.Path) -> N
         for form in FORMATS:
             shown = render(form, report)
             assert not [one for one in ("q9v8w7e6", "z1x2c3v4", "n5m6b7v8") if one in shown]
+
+
+def test_a_fix_in_a_file_that_a_service_completes_is_proven(tmp_path: pathlib.Path) -> None:
+    project(tmp_path, {"compose.yaml": SERVICE, "vault.env": PART.replace("465", "587")})
+    (found,) = check(tmp_path, "vault.env")
+    assert found.fix is not None
+    assert [(edit.text, edit.source.path.endswith("vault.env")) for edit in found.fix.edits] == [("465", True)]
+
+
+def test_standard_input_counts_for_a_file_that_a_service_completes(tmp_path: pathlib.Path) -> None:
+    from smtplint.options import Options
+    from smtplint.runner import Runner
+
+    project(tmp_path, {"compose.yaml": SERVICE, "vault.env": PART.replace("465", "587")})
+    runner = Runner(Options())
+    runner.check_bytes(str(tmp_path / "vault.env"), PART.encode())
+    assert [one.name for one in runner.finish().findings if one.consequence != "risk"] == []

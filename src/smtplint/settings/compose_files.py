@@ -253,9 +253,8 @@ def _files(reach: Reach, scope: Scope) -> list[str]:
         return [os.path.join(folder, one) for one in names] if beside else [reach.home]
     if name not in DEFAULTS and name not in OVERRIDES:
         return [reach.home]
-    there = reach.names(folder)
-    main = next((one for one in DEFAULTS if one in there), "")
-    over = next((one for one in OVERRIDES if one in there), "")
+    main = next((one for one in DEFAULTS if reach.exists(os.path.join(folder, one))), "")
+    over = next((one for one in OVERRIDES if reach.exists(os.path.join(folder, one))), "")
     if name not in (main, over) or not main or not over:
         return [reach.home]
     return [os.path.join(folder, one) for one in (main, over)]

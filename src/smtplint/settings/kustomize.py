@@ -22,7 +22,7 @@ _LONGEST = 4096  # code points of a file that is one value
 
 def kustomization(folder: str, reach: Reach) -> Document | None:
     """The kustomization of a folder, or None."""
-    path = next((os.path.join(folder, one) for one in _NAMES if one in reach.names(folder)), "")
+    path = next((os.path.join(folder, one) for one in _NAMES if reach.exists(os.path.join(folder, one))), "")
     return reach.document(path, "yaml") if path else None
 
 

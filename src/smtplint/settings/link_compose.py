@@ -118,7 +118,7 @@ def _overlaid(part: Part, service: Service, project: Project) -> str:
         return "laid over another file"
     if name in OVERRIDES:
         return ""
-    main = next((one for one in DEFAULTS if one in project.reach.names(folder)), "")
+    main = next((one for one in DEFAULTS if project.reach.exists(os.path.join(folder, one))), "")
     return (
         f"{main} may say more" if main and project.reach.mentions(os.path.join(folder, main), part.name + ":") else ""
     )

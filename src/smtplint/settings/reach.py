@@ -12,32 +12,37 @@ if TYPE_CHECKING:
     from typing import Any
 
     from ..readers.base import Document
+    from ..text import Source
 
     Read = Callable[[str, str, str], Document | None]
     Text = Callable[[str], bytes | None]
 
-_MOST_NAMES = 200  # of one folder
+_MOST_NAMES = 2_000  # of one folder
 
 
 class Reach:
     """Opens files for one document: inside its project's root, or among the files that the user gave.
 
     ``read`` and ``text`` give a file as a reader sees it, and its bytes in lower case; ``batch`` holds the files that
-    this run checks anyway.
+    this run checks anyway. ``source`` is the document's own text, which may differ from what is on disk.
     """
 
-    def __init__(self, home: str, read: Read, text: Text, batch: frozenset[str]) -> None:
+    def __init__(
+        self, home: str, read: Read, text: Text, batch: frozenset[str] = frozenset(), source: Source | None = None
+    ) -> None:
         self.home = os.path.normpath(home)
         self.batch = batch
+        self.source = source
         self.kept: dict[str, Any] = {}  # what a linker works out once for all groups of the document
+        self._own: dict[tuple[str, str], Document] = {}
         self._read = read
         self._text = text
         self._root = os.path.realpath(project.project_root(home))
 
     def at(self, path: str) -> Reach:
         """The reach of another file of the project, which must not look further than this one."""
-        other = Reach(path, self._read, self._text, self.batch)
-        other._root = self._root
+        other = Reach(path, self._read, self._text, self.batch, self.source)
+        other._root, other._own = self._root, self._own
         return other
 
     def allows(self, path: str) -> bool:
@@ -50,7 +55,21 @@ class Reach:
     def document(self, path: str, format: str, dialect: str = "") -> Document | None:
         """A file as a reader sees it, or None where there is none or it is out of reach."""
         path = os.path.normpath(path)
+        if self.source is not None and path == os.path.normpath(self.source.path):
+            return self._own_document(self.source, format, dialect)
         return self._read(path, format, dialect) if os.path.isfile(path) and self.allows(path) else None
+
+    def exists(self, path: str) -> bool:
+        """Whether there is a file within reach."""
+        return os.path.isfile(path) and self.allows(path)
+
+    def _own_document(self, source: Source, format: str, dialect: str) -> Document:
+        key = (format, dialect)
+        if key not in self._own:
+            from ..readers.registry import read
+
+            self._own[key] = read(source, format, dialect)
+        return self._own[key]
 
     def text(self, path: str) -> bytes:
         """The bytes of a file in lower case; nothing where it cannot be read."""
