@@ -73,10 +73,15 @@ OTHERS = {
     "app.ini": "[smtp]\nenabled = true\nhost = smtp.gmail.com:587\n",
     "application.properties": "spring.mail.host=smtp.gmail.com\n",
     "msmtprc": "account a\nhost smtp.gmail.com\n",
+    "dma.conf": "SMARTHOST smtp.gmail.com\n",
+    "exim.conf": "begin transports\nt:\n  driver = smtp\n",
+    "lemmy.hjson": "email: { smtp_server: smtp.gmail.com:25, smtp_from_address: a }\n",
+    "web.config": "<configuration><a smtp='x'/></configuration>\n",
 }
 READER = {
     ".env": "dotenv", "settings.py": "python", "production.yaml": "yaml", "mail.json": "json", "mail.toml": "toml",
     "app.ini": "ini", "application.properties": "properties", "msmtprc": "msmtp",
+    "dma.conf": "directives", "exim.conf": "exim", "lemmy.hjson": "json", "web.config": "xml",
 }  # fmt: skip
 
 
@@ -90,7 +95,7 @@ def test_version_and_help_load_nothing_that_is_heavy(words: list[str], tmp_path:
 
 def test_files_without_mail_words_load_no_reader_no_knowledge_and_no_rules(tmp_path: pathlib.Path) -> None:
     for name in READER:
-        if name != "msmtprc":  # which is about mail whatever its words are
+        if name not in ("msmtprc", "dma.conf"):  # which are about mail whatever their words are
             (tmp_path / name).write_text('{"colour": "red"}\n')
     (tmp_path / "pyproject.toml").write_text('[project]\nname = "a"\n')
     for words in (["check"], ["check", *(path.name for path in tmp_path.iterdir())]):

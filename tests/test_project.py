@@ -84,6 +84,16 @@ def relative(root: Path, files: list[str]) -> list[str]:
         ("home/.msmtprc", ("msmtp", "")),
         (".config/msmtp/config", ("msmtp", "")),
         (".msmtprc.j2", ("msmtp", "")),
+        ("etc/dma/dma.conf", ("directives", "dma")),
+        ("postfix/main.cf.j2", ("directives", "postfix")),
+        ("etc/nullmailer/remotes", ("directives", "remotes")),
+        ("apprise.conf", ("directives", "urls")),
+        ("update-exim4.conf.conf", ("dotenv", "shell")),
+        ("exim4.conf.template", ("exim", "")),
+        ("lemmy.hjson", ("json", "hjson")),
+        ("Web.config", ("xml", "")),
+        ("mail.zcml", ("xml", "")),
+        ("META-INF/context.xml", ("xml", "")),
     ],
 )
 def test_a_reader_exists_for(name: str, expected: tuple[str, str]) -> None:
