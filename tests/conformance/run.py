@@ -132,7 +132,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--fast", action="store_true")
     parser.add_argument("--only", action="append", default=[], metavar="WORD")
-    parser.add_argument("--slots", type=int, default=12, metavar="N")
+    parser.add_argument("--slots", type=int, default=16, metavar="N")
     parser.add_argument("--keep", type=pathlib.Path, metavar="FILE")
     parser.add_argument("--again", type=pathlib.Path, metavar="FILE")
     parser.add_argument("--coverage", action="store_true")
