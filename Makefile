@@ -4,12 +4,13 @@
 BIN := .venv/bin
 REAL := tests/conformance tests/live/test_real_servers.py
 
-.PHONY: help demo test real generate clean
+.PHONY: help demo test real conformance generate clean
 
 help:
 	@echo "make demo      smtplint check examples"
 	@echo "make test      generated files, ruff, mypy and pytest, against the installed wheel"
 	@echo "make real      real mail servers and client libraries on loopback (Debian packages: root; Python 3.10 to 3.13; npm)"
+	@echo "make conformance every conformance cell (Debian packages: root); writes docs/conformance.md and README's table"
 	@echo "make generate  compile rules/ and write the generated files"
 	@echo "make clean     remove .venv, build/ and caches"
 
@@ -31,6 +32,10 @@ real:
 	PYTHON=$(BIN)/python sh tests/live/setup.sh
 	sh tests/conformance/setup.sh fast
 	$(BIN)/python -m pytest -q $(REAL)
+
+conformance:
+	@sh tools/setup.sh --tests
+	$(BIN)/python tests/conformance/run.py
 
 generate:
 	@sh tools/setup.sh --tests

@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import argparse
 import multiprocessing
+import os
 import pathlib
 import subprocess
 import sys
@@ -148,7 +149,8 @@ def main() -> int:
         print("\n".join([*coverage.missed(), coverage.summary()]))
         return int(bool(coverage.missed()))
     if not (options.no_setup or options.again):
-        subprocess.run(["sh", str(SETUP), "fast" if options.fast else "all"], check=True)
+        environment = {**os.environ, "PYTHON": sys.executable}
+        subprocess.run(["sh", str(SETUP), "fast" if options.fast else "all"], check=True, env=environment)
     chosen = drawn(fast=options.fast, only=options.only)
     began = time.monotonic()
     if options.again:
