@@ -179,7 +179,7 @@ def test_go_packages_are_known_by_their_paths() -> None:
 @pytest.mark.parametrize(
     ("language", "text", "callee", "expected"),
     [
-        ("go", 'd := g.New("h")\nd.SSL = true\nd.T = &tls.C{I: true}', "g.New", {"0": "h", "SSL": True, "T": {"I": True}}),
+        ("go", 'd := g.New("h")\nd.SSL = true\nd.T = &tls.C{I: true}', "g.New", {"0": "h", "SSL": True, "T": {"I": True, "escapes": "?"}}),
         ("php", "<?php $m = new PHPMailer(true); $m->isSMTP(); $m->Port = 465; if ($a) { $m->Host = 'x'; }", "PHPMailer",
          {"0": True, "isSMTP": {}, "Port": 465, "Host": "?"}),
         ("csharp", 'var c = new SmtpClient("h", 1) { EnableSsl = true }; c.Timeout = 9;', "SmtpClient",
@@ -210,6 +210,24 @@ def test_two_objects_of_one_name_are_told_apart() -> None:
 
 def test_an_object_that_is_handed_on_is_marked() -> None:
     assert calls("php", "<?php $m = new M(); $m->P = 1; return $m;", "M") == [{"P": 1, "escapes": "?"}]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "kept"),
+    [
+        ("csharp", "class A { M m; A() { m = new M(1); } }", True),
+        ("csharp", "class A { M m = new M(1); }", True),
+        ("csharp", "class A { void F() { M m = new M(1); } }", False),
+        ("php", "<?php class A { function f() { $this->m = new M(1); } }", True),
+        ("php", "<?php $m = new M(1);", False),
+        ("ruby", "@m = M(1)", True),
+        ("ruby", "m = M(1)", False),
+        ("go", "func f() {\n m = M(1)\n}", True),
+        ("go", "func f() {\n m := M(1)\n}", False),
+    ],
+)
+def test_an_object_that_outlives_its_function_is_marked(language: str, text: str, kept: bool) -> None:
+    assert calls(language, text, "M") == [{"0": 1, "escapes": "?"} if kept else {"0": 1}]
 
 
 def test_methods_are_told_from_values() -> None:

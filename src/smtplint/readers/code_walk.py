@@ -195,6 +195,7 @@ class Walker:
         mark = assigned_at(items, at, path.after, self.language)
         if mark >= 0:
             self._assign(items, path, mark, scope, around, prefix)
+            self._keep(items, at, path, mark, scope)
             return max(mark + 1, path.after)
         if following is not None and following.is_mark("<") and self.language.name in ("javascript", "csharp"):
             path.after = past_generics(items, path.after)
@@ -276,6 +277,20 @@ class Walker:
             (around if around.names is scope.names else scope).bind(dotted, Object(made, scope.branches))
         elif len(path.words) == 1 and scope.find(dotted) is not None:
             scope.names[dotted] = Object(Node(MAP, span, style=CALL), scope.branches)  # it holds something else now
+
+    def _keep(self, items: list[Token], at: int, path: Path, mark: int, scope: Scope) -> None:
+        """Marks an object that lives on behind the function that makes it, as others may set more on it."""
+        before = items[at - 1] if at else None
+        kept = len(path.words) > 1 or path.words[0].startswith("@") or scope.kind == "class"
+        if self.language.name == "go":
+            kept = kept or not (items[mark].is_mark(":=") or (before is not None and before.text == "var"))
+        elif self.language.name == "csharp":
+            declared = before is not None and (before.kind == NAME or before.is_mark(">", "?") or before.is_group("["))
+            kept = kept or not declared
+        held = scope.find(".".join(path.words))
+        if kept and held is not None:
+            span = Span(path.start, path.end)
+            held.node.entries.append(Entry("escapes", span, Node(OPAQUE, span, why="kept")))
 
     def _stranger(self, path: Path, value: Node, span: Span, scope: Scope) -> None:
         """A member of an object that was made elsewhere: what else it holds is not known."""
