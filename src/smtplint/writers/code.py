@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 # The quotes that a language prefers; in the others there is only one kind.
 _SINGLE = ("php", "javascript")
+_TYPED = ("go", "csharp")
 _ENDS = (",", ";", "")
 
 
@@ -24,7 +25,10 @@ def literal(value: Any, spec: dict[str, Any], node: Node | None, language: str) 
         word = word_for(spec["words"], value, node)
         if word is None or not (is_name(word) or node is None or node.tag != NAME):
             return None
-        return word if is_name(word) or _is_flag(word, node) else _quoted(word, node, language)
+        if is_name(word) or _is_flag(word, node):
+            return word
+        typed = language in _TYPED and node is not None and not _is_text(node)
+        return None if typed else _quoted(word, node, language)  # a text in the place of a flag would not compile
     if isinstance(value, bool):
         return None if node is not None and node.tag == "str" else "true" if value else "false"
     if isinstance(value, (int, float)):
