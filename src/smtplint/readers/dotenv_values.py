@@ -111,6 +111,8 @@ class ValueReader(LineReader):
             end = self.strip_blanks(at, end)
         text = self.text
         if end - at >= 2 and text[at] in self.dialect.quotes and text[end - 1] == text[at]:
+            if self.dialect.name == "django-environ" and end - at >= 4 and text[at : at + 2] + text[end - 2] == '\'""':
+                at, end = at + 1, end - 1  # it looks for double quotes once more, inside of single ones
             return self.quoted_scalar(at, end - 1)
         return self.kept(at, end)
 
