@@ -80,16 +80,13 @@ def client(page: dict[str, Any]) -> str:
     out += ["| setting | written as | default |", "|---|---|---|"]
     for name, spec in page["fields"].items():
         if not name.startswith("own_"):
-            out.append(
-                f"| {name} | {_cell(know._keys(spec))} | {_cell(know._default(spec).removeprefix('default: '))} |"
-            )
+            written = _cell(know._keys(spec) or know._inside(name, page))
+            out.append(f"| {name} | {written} | {_cell(know._default(spec).removeprefix('default: '))} |")
     out += ["", "## What it does on the wire", "", "| when | versions | does | |", "|---|---|---|---|"]
     for row in page.get("tls", []):
         only = ", ".join(str(one) for one in row.get("only", [])) or "all"
         text = " ".join(str(row[key]) for key in ("error", "note") if row.get(key))
-        out.append(
-            f"| {_cell(know._condition(row.get('when')) or 'otherwise')} | {only} | {row['does']} | {_cell(text)} |"
-        )
+        out.append(f"| {_cell(know._when(row))} | {only} | {row['does']} | {_cell(text)} |")
     if page.get("renamed"):
         out += ["", "## Renamed keys", "", "| old | new | effect |", "|---|---|---|"]
         out += [f"| {_cell(one['old'])} | {_cell(one['new'])} | {one['effect']} |" for one in page["renamed"]]

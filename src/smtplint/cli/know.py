@@ -116,12 +116,12 @@ def _client(page: dict[str, Any]) -> str:
     for name, spec in page["fields"].items():
         if name.startswith("own_"):
             continue
-        out.append(f"  {name:<16} {_keys(spec):<40} {_default(spec)}".rstrip())
+        out.append(f"  {name:<16} {_keys(spec) or _inside(name, page):<40} {_default(spec)}".rstrip())
     out += ["", "What it does"]
     for row in page.get("tls", []):
-        when = _condition(row.get("when"))
+        when = _when(row)
         only = f" [{', '.join(str(one) for one in row['only'])}]" if row.get("only") else ""
-        out.append(f"  {when or 'otherwise'}{only}: {row['does']}" + (f" - {row['error']}" if row.get("error") else ""))
+        out.append(f"  {when}{only}: {row['does']}" + (f" - {row['error']}" if row.get("error") else ""))
         out += [f"      {row['note']}"] if row.get("note") else []
     if page.get("renamed"):
         out += ["", "Renamed keys", *(f"  {row['old']} -> {row['new']} ({row['effect']})" for row in page["renamed"])]
@@ -132,10 +132,21 @@ def _client(page: dict[str, Any]) -> str:
 def _keys(spec: dict[str, Any]) -> str:
     key = spec.get("key")
     if key is None:
-        return "(not settable)"
+        return ""
     names = key.values() if isinstance(key, dict) else [key]
     flat = [one for name in names for one in (name if isinstance(name, list) else [name])]
     return ", ".join(dict.fromkeys(str(one) for one in flat))
+
+
+def _inside(name: str, page: dict[str, Any]) -> str:
+    """Where a setting stands that has no key of its own: in a URL, in an object, in another file."""
+    found = []
+    for spec in page["fields"].values():
+        found += [f"?{one}= of {_keys(spec)}" for one, field in spec.get("query", {}).items() if field == name]
+        found += [f"{one} of {_keys(spec)}" for one, field in spec.get("members", {}).items() if field == name]
+    place = page["fields"][name].get("file_key")
+    found += [f"where {_keys({'key': place})} says"] if place else []
+    return ", ".join(found) or "(not settable)"
 
 
 def _default(spec: dict[str, Any]) -> str:
@@ -149,8 +160,14 @@ def _default(spec: dict[str, Any]) -> str:
     if isinstance(default, list):
         return "default: depends"
     if isinstance(default, dict):
-        return f"default: as {default.get('same')}"
+        return f"default: as {default['same']}" if "same" in default else f"default: not known: {default['unknown']}"
     return "default: " + (str(default).lower() if isinstance(default, bool) else repr(default))
+
+
+def _when(row: dict[str, Any]) -> str:
+    """The condition of a row, and the forms to which it is restricted."""
+    forms = f" (in {', '.join(row['forms'])})" if row.get("forms") else ""
+    return (_condition(row.get("when")) or "otherwise") + forms
 
 
 def _condition(data: Any) -> str:
