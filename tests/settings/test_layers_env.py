@@ -67,6 +67,11 @@ def test_plain_loaders_read_one_file(evidence: str, tmp_path: pathlib.Path) -> N
     assert found(tmp_path, ".env", ".env.local") == []
 
 
+def test_a_project_above_does_not_say_how_another_is_loaded(tmp_path: pathlib.Path) -> None:
+    write(tmp_path, {**NEXT, "api/package.json": "{}", "api/.env": ACCOUNT, "api/.env.local": "SMTP_PORT=587\n"})
+    assert found(tmp_path, "api/.env", "api/.env.local") == []
+
+
 def test_node_takes_the_later_of_the_files_that_its_command_line_names(tmp_path: pathlib.Path) -> None:
     script = '{"scripts": {"start": "node --env-file=.env --env-file=.env.local app.js"}, "dependencies": {"nodemailer": "7"}}'
     write(

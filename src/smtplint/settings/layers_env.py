@@ -40,9 +40,10 @@ def rules_of(path: str, around: Surroundings) -> dict[str, Any]:
     if not name.startswith(".env") or sum(one.startswith(".env") for one in around.names(folder)) < 2:
         return {}
     for file, words, order, skip in _LOADERS:
-        if any(around.holds(path, file, word) for word in words):
+        text = _nearest(path, file, around)
+        if any(word.encode() in text for word in words):
             return _rules(order, skip)
-    named = _on_command_line(path, around) if around.holds(path, "package.json", "--env-file") else []
+    named = _on_command_line(path, around)
     return _rules([[one] for one in named], {}) if name in named and len(named) > 1 else {}
 
 
@@ -51,6 +52,17 @@ def _rules(order: list[list[str]], skip: dict[str, list[str]]) -> dict[str, Any]
         "order": order, "skip": skip, "ordered": True, "documents": [], "mark": "", "standing": "", "imports": [],
         "only": [], "variables": "", "references": False, "relaxed": "", "whole": [],
     }  # fmt: skip
+
+
+def _nearest(path: str, file: str, around: Surroundings) -> bytes:
+    """The nearest project file of a name, in lower case: what stands above it is of another program."""
+    import os
+
+    for folder in around.folders(path):
+        text = around.text(os.path.join(folder, file))
+        if text is not None:
+            return text
+    return b""
 
 
 def _on_command_line(path: str, around: Surroundings) -> list[str]:
@@ -63,6 +75,8 @@ def _on_command_line(path: str, around: Surroundings) -> list[str]:
     import re
 
     data = around.text(os.path.join(os.path.dirname(os.path.abspath(path)), "package.json")) or b""
+    if b"--env-file" not in data:
+        return []
     try:
         scripts = json.loads(data).get("scripts", {})
         lines_of = [str(one) for one in scripts.values()]
