@@ -190,7 +190,12 @@ def logins(client: Client, hosts: list[str]) -> Iterator[dict[str, Any]]:
         mode, port = _right(client, server)
         spec = {"host": host, "port": port, "mode": mode, "timeout": SHORT, "verify": True, **login}
         for username in (login["username"], "ada", "ada@example.com", "apikey", "resend"):
-            for password in (login["password"], PASSWORDS[1], PASSWORDS[2], "vhkq zpnw rgtm lcbx"):
+            for password in (
+                login["password"],
+                PASSWORDS[1],
+                PASSWORDS[2],
+                *(["vhkq zpnw rgtm lcbx"] if client.blanks else []),
+            ):
                 yield cell(
                     client,
                     {**spec, "username": username, "password": password},

@@ -65,6 +65,8 @@ LIMITS = """
   Action Mailer in code.
 - **Redmine** is Action Mailer told by its configuration.yml, key by key as Redmine hands them on; Redmine itself is
   not run, so that its own check (`async_smtp`) is not seen.
+- **sSMTP** cuts a password at its first blank. What is left is too short to be told from a placeholder, so that no
+  cell has one.
 - **Alertmanager**: a receiver without a sender of its own is refused when global has none. The account under global is
   judged without its receivers, and nothing is said there.
 - **Which login mechanism a server names first** decides whether Alertmanager's password crosses in clear text (LOGIN)

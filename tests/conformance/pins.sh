@@ -10,6 +10,8 @@ venv django32 3.10 3.10 3.11 "Django==3.2.25"
 venv django42 3.11 3.10 4 "Django==4.2.26"
 venv django52 3.12 3.10 4 "Django==5.2.8"
 venv django61 3.13 3.12 4 "Django==6.1.3"
+venv djangourls 3.12 3.10 4 "Django==5.2.8" "django-environ==0.12.0" "dj-email-url==1.0.6" "python-dotenv==1.2.1"
+venv ini311 3.11 3.10 3.11 "pyramid_mailer==0.15.1" "repoze.sendmail==4.5" "Trac==1.6"
 venv old310 3.10 3.10 3.13 "Flask==2.2.5" "Werkzeug==2.2.3" "Flask-Mail==0.9.1" "Flask-Mailman==1.0.0" "aiosmtplib==1.1.7"
 venv current311 3.11 3.10 4 "Flask==3.1.2" "Flask-Mail==0.10.0" "Flask-Mailman==1.1.1" "fastapi-mail==1.6.8" \
     "aiosmtplib==5.1.3" "yagmail==0.16.0" "redmail==0.6.0"

@@ -151,6 +151,8 @@ class Server:
         password = self.hidden.get("password", "") if password is UNKNOWN else password or ""
         if server.takes_login(str(username), str(password)) and mechanism != "XOAUTH2":  # a password is no token
             return Answer(OK)
+        if password == "" and mechanism == "CRAM-MD5" and not server.login_retired:
+            return Answer(OK)  # nobody sees the password
         if password == "":
             return Answer(REFUSED, reason="half-login", reply=server.says("credentials"))
         reason = "password-login-retired" if server.login_retired else "credentials-refused"

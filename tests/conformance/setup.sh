@@ -106,12 +106,20 @@ venv "python$(echo "$current" | tr -d .)" "$current" "$current" "$current"
 # Ruby 3.1 with net-smtp 0.3.1, mail 2.7.1, Action Mailer 6.1.7, Go 1.19, Alertmanager 0.25.0, Laravel's mail 8.83 with SwiftMailer 6.3).
 debian="php-cli libphp-phpmailer php-symfony-mailer php-symfony-dotenv msmtp libmail-java libjakarta-mail-java default-jdk-headless"
 debian="$debian ruby ruby-mail ruby-actionmailer ruby-railties golang-go golang-github-prometheus-alertmanager-dev"
-debian="$debian php-illuminate-mail php-illuminate-config php-vlucas-phpdotenv golang-gopkg-mail.v2-dev"
+debian="$debian php-illuminate-mail php-illuminate-config php-vlucas-phpdotenv golang-gopkg-mail.v2-dev libgnutls-openssl27"
 if [ "$part" = all ]; then
     # shellcheck disable=SC2086  # a list of packages
     if ! dpkg -s $debian >/dev/null 2>&1; then
         apt_install "PHP, Java, Ruby and mail programs are needed" $debian
     fi
+    # Mail programs that Debian installs only one of at a time are unpacked beside each other.
+    for name in ssmtp; do
+        if ! [ -d "$home/deb/$name" ]; then
+            say "$name: unpacked from Debian's package"
+            mkdir -p "$home/deb/$name"
+            (cd "$home/deb" && apt-get download -qq "$name" && dpkg -x "$name"_*.deb "$name" && rm -f "$name"_*.deb)
+        fi
+    done
     source="$here/clients/java/JavaMailWorker.java"
     for place in javamail jakarta; do
         if ! [ -e "$home/java/$place/JavaMailWorker.class" ] || [ "$source" -nt "$home/java/$place/JavaMailWorker.class" ]; then

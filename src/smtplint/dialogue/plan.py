@@ -121,7 +121,8 @@ def _auth(settings: Settings, plan: Plan) -> Any:
     wanted = [plan.username] if needs == "username" else [plan.username, plan.password]
     absent = wanted.count(None)
     if needs == "given" and absent < len(wanted):  # an empty text is given
-        return UNKNOWN if absent or enabled is UNKNOWN else True
+        skips = absent and plan.auth_rules.get("half") == "skip"
+        return False if skips else UNKNOWN if absent or enabled is UNKNOWN else True
     if any(value is None or value == "" for value in wanted if value is not UNKNOWN):
         half = plan.auth_rules.get("half") == "error" and plan.username not in (None, "") and plan.password == ""
         return HALF if half else False

@@ -222,7 +222,8 @@ def _word_text(raw: Any) -> str:
 def text(raw: Any, spec: dict[str, Any], rules: dict[str, Any]) -> tuple[Value, list[Misfit]]:
     """Reads a text; some clients refuse a null or a number where they want text (``fails_as``).
 
-    ``domain`` is what a client puts behind an address without one, ``@`` included.
+    ``domain`` is what a client puts behind an address without one, ``@`` included; ``ends_at`` are the characters that
+    end a value.
     """
     if raw is UNKNOWN:
         return Value.unknown("not a plain value"), []
@@ -239,6 +240,7 @@ def text(raw: Any, spec: dict[str, Any], rules: dict[str, Any]) -> tuple[Value, 
     if rules.get("unquote"):
         raw = unquoted(raw)
     raw = raw.strip() if rules.get("strip") else raw
+    raw = raw[: min((raw.find(one) for one in spec.get("ends_at", "") if one in raw), default=len(raw))]
     return Value.known(raw + spec.get("domain", "") if raw and "@" not in raw else raw), []
 
 

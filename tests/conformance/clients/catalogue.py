@@ -21,14 +21,15 @@ class Client:
     ``knows`` are the fields of a spec that it has a setting for; ``version`` picks the generation; ``sender`` says
     whether the sender is a setting, and not the program's; ``modes`` are those that it can be told; ``logs_in`` says
     that a file without a login tells nothing, as the code may hold it. ``texts`` gives files written out by hand, each
-    with what it is. ``always_from`` says that what is sent without a sender is not the setting's matter.
+    with what it is. ``always_from`` says that what is sent without a sender is not the setting's matter,
+    ``blanks`` whether a password may have blanks.
     """
 
     def __init__(
         self, id: str, version: str, worker: str, entry: str, main: str, write: Callable[[Spec], str], knows: str, *,
         beside: Files | None = None, label: str = "", sender: bool = True,
         modes: str = "implicit starttls both none", logs_in: bool = False,
-        texts: Callable[[], Iterator[tuple[str, str]]] | None = None, always_from: bool = False,
+        texts: Callable[[], Iterator[tuple[str, str]]] | None = None, always_from: bool = False, blanks: bool = True,
     ) -> None:  # fmt: skip
         self.id = id
         self.version = version
@@ -43,6 +44,7 @@ class Client:
         self.logs_in = logs_in
         self.texts = texts
         self.always_from = always_from
+        self.blanks = blanks
         self.label = label or f"{id} {version}"
 
     def files(self, spec: Spec) -> Files:

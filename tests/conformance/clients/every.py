@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from . import catalogue, golang, php, ruby
+from . import catalogue, django_urls, golang, php, programs, python_ini, ruby
 from .catalogue import Client
 
-CLIENTS: list[Client] = [*catalogue.CLIENTS, *ruby.CLIENTS, *golang.CLIENTS, *php.CLIENTS]
+CLIENTS: list[Client] = [
+    *catalogue.CLIENTS,
+    *ruby.CLIENTS,
+    *golang.CLIENTS,
+    *php.CLIENTS,
+    *django_urls.CLIENTS,
+    *programs.CLIENTS,
+    *python_ini.CLIENTS,
+]

@@ -86,8 +86,14 @@ def mail_v2_go(spec: Spec) -> str:
     how += [f'LocalName = "{spec["ehlo_name"]}"'] if "ehlo_name" in spec else []
     how += [f"Timeout = {spec['timeout']} * time.Second"] if "timeout" in spec else []
     if "verify" in spec:
-        how += [f'TLSConfig = &tls.Config{{ServerName: "{spec["host"]}", InsecureSkipVerify: {str(not spec["verify"]).lower()}}}']
-    imports = [*(["crypto/tls"] if "verify" in spec else []), *(["time"] if "timeout" in spec else []), "gopkg.in/mail.v2"]
+        how += [
+            f'TLSConfig = &tls.Config{{ServerName: "{spec["host"]}", InsecureSkipVerify: {str(not spec["verify"]).lower()}}}'
+        ]
+    imports = [
+        *(["crypto/tls"] if "verify" in spec else []),
+        *(["time"] if "timeout" in spec else []),
+        "gopkg.in/mail.v2",
+    ]
     headers = {"From": "ada@example.org", "To": "bob@example.net", "Subject": "A test"}
     lines = [f"d := mail.NewDialer({', '.join(arguments)})", *(f"d.{one}" for one in how), "m := mail.NewMessage()"]
     lines += [f'm.SetHeader("{name}", "{value}")' for name, value in headers.items()]

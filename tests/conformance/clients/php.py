@@ -59,7 +59,7 @@ def _laravel_texts() -> Iterator[tuple[str, str]]:
         yield f"MAIL_MAILER={mailer}", changed().replace("=smtp", f"={mailer}", 1)
     yield "no user", changed(MAIL_USERNAME="null")
     yield "empty user", changed(MAIL_USERNAME="")
-    yield "no password", changed(MAIL_PASSWORD="null")  # noqa: S106
+    yield "no password", changed(MAIL_PASSWORD="null")
     yield "quoted password", changed(MAIL_PASSWORD='"Brighton1815!"')
     yield "expired", changed(MAIL_HOST="expired.example.net")
 

@@ -9,7 +9,8 @@ import sys
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-GO = os.path.join(HERE, "..", "..", "..", ".venv-conformance", "go")
+HOME = os.path.join(HERE, "..", "..", "..", ".venv-conformance")
+GO = os.path.join(HOME, "go")
 MESSAGE = "From: ada@example.org\nTo: bob@example.net\nSubject: A test\n\nHello.\n"
 
 
@@ -20,6 +21,8 @@ def command(program, file):
         return ["msmtp", "-C", file, "bob@example.net"], MESSAGE
     if program in ("alertmanager",):
         return [os.path.join(GO, program), file], ""
+    if program == "ssmtp":
+        return [os.path.join(HOME, "deb", "ssmtp", "usr", "sbin", "ssmtp"), "-C", file, "bob@example.net"], MESSAGE
     if program == "go":
         return [built(file)], ""
     return ["php", os.path.join(HERE, "php", program + ".php"), file], ""
@@ -29,8 +32,15 @@ def built(file):
     """The program that a file of Go becomes, made once for a cell; Debian's packages are found without modules."""
     program = file + ".program"
     if not os.path.exists(program):
-        places = {"GO111MODULE": "off", "GOPATH": "/usr/share/gocode", "GOCACHE": os.path.join(GO, "cache"), "GOFLAGS": "-ldflags=-s"}
-        done = subprocess.run(["go", "build", "-o", program, file], capture_output=True, text=True, env={**os.environ, **places})
+        places = {
+            "GO111MODULE": "off",
+            "GOPATH": "/usr/share/gocode",
+            "GOCACHE": os.path.join(GO, "cache"),
+            "GOFLAGS": "-ldflags=-s",
+        }
+        done = subprocess.run(
+            ["go", "build", "-o", program, file], capture_output=True, text=True, env={**os.environ, **places}
+        )
         if done.returncode:
             raise SystemExit(done.stderr)
     return program

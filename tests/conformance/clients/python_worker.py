@@ -21,6 +21,9 @@ PRELOADED = {
     "script": ["smtplib", "ssl", "asyncio", "email.message"],
     "logging_json": ["logging.handlers", "smtplib", "ssl", "email.message"],
     "django": ["django.core.mail.backends.smtp", "django.conf"],
+    "django_beside": ["django.core.mail.backends.smtp", "django.conf", "environ", "dj_email_url", "dotenv"],
+    "pyramid": ["pyramid_mailer", "pyramid_mailer.message", "repoze.sendmail.mailer", "smtplib", "ssl"],
+    "trac": ["trac.test", "trac.notification.mail", "smtplib", "ssl"],
     "flask_mail": ["flask", "flask_mail"],
     "flask_mailman": ["flask", "flask_mailman", "flask_mailman.backends.smtp"],
     "fastapi_mail": ["fastapi_mail"],
@@ -38,6 +41,33 @@ def django(file):
     os.environ["DJANGO_SETTINGS_MODULE"] = os.path.splitext(os.path.basename(file))[0]
     mail = importlib.import_module("django.core.mail")
     mail.send_mail("A test", "Hello.", None, [RECIPIENT])
+
+
+def django_beside(file):
+    """A file beside the settings module that reads it."""
+    django(os.path.join(os.path.dirname(file), "settings.py"))
+
+
+def pyramid(file):
+    """A production.ini of Pyramid whose section app:main is handed to pyramid_mailer."""
+    import configparser
+
+    parser = configparser.RawConfigParser()
+    parser.read(file)
+    mailer = importlib.import_module("pyramid_mailer").mailer_factory_from_settings(dict(parser["app:main"]))
+    message = importlib.import_module("pyramid_mailer.message").Message("A test", recipients=[RECIPIENT], body="Hello.")
+    mailer.send_immediately(message)
+
+
+def trac(file):
+    """A trac.ini, and Trac's own notification system over it."""
+    config = importlib.import_module("trac.config").Configuration(file)
+    environment = importlib.import_module("trac.test").EnvironmentStub(enable=["trac.notification.*"])
+    for name, value in config.options("notification"):
+        environment.config.set("notification", name, value)
+    system = importlib.import_module("trac.notification.api").NotificationSystem(environment)
+    message = "Subject: A test\r\n\r\nHello."
+    system.send_email(system.smtp_from, [RECIPIENT], message)
 
 
 def logging_json(file):

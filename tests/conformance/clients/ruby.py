@@ -63,8 +63,14 @@ def net_smtp_object(spec: Spec) -> str:
     login = [spec.get("ehlo_name", "localhost")]
     login += [spec["username"], spec["password"]] if "username" in spec else []
     lines = [f"smtp = Net::SMTP.new({', '.join(arguments)})", *(f"smtp.{one}" for one in how)]
-    lines += [f"smtp.open_timeout = {spec['timeout']}", f"smtp.read_timeout = {spec['timeout']}"] if "timeout" in spec else []
-    return "\n".join([*lines, ""]) + _session("smtp.start(" + ", ".join(_ruby(one) for one in login)).partition("\n\n")[2]
+    lines += (
+        [f"smtp.open_timeout = {spec['timeout']}", f"smtp.read_timeout = {spec['timeout']}"]
+        if "timeout" in spec
+        else []
+    )
+    return (
+        "\n".join([*lines, ""]) + _session("smtp.start(" + ", ".join(_ruby(one) for one in login)).partition("\n\n")[2]
+    )
 
 
 def _session(call: str) -> str:
@@ -81,7 +87,10 @@ def mail_script(spec: Spec) -> str:
 def _mail(*lines: str) -> str:
     told = "".join(f"    {line},\n" for line in lines)
     head = f'require "mail"\n\nMail.defaults do\n  delivery_method :smtp, {{\n{told}  }}\nend\n\n'
-    return head + 'Mail.deliver do\n  from "ada@example.org"\n  to "bob@example.net"\n  subject "A test"\n  body "Hello."\nend\n'
+    return (
+        head
+        + 'Mail.deliver do\n  from "ada@example.org"\n  to "bob@example.net"\n  subject "A test"\n  body "Hello."\nend\n'
+    )
 
 
 def rails_script(spec: Spec) -> str:

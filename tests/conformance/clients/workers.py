@@ -67,6 +67,7 @@ PROGRAMS: dict[str, tuple[str, ...]] = {
         "/usr/share/rubygems-integration/all/gems/actionmailer-6.1.7.10",
     ),
     "msmtp": ("/usr/bin/msmtp",),
+    "ssmtp": (str(HOME / "deb" / "ssmtp" / "usr" / "sbin" / "ssmtp"),),
     "go": ("/usr/bin/go", "/usr/share/gocode/src/gopkg.in/mail.v2/smtp.go"),
     "alertmanager": (str(HOME / "go" / "alertmanager"),),
     "laravel": (
