@@ -105,3 +105,23 @@ def test_fixes_are_written_in_the_languages_own_words(
     applied, _ = edits.select([one.fix for one in found if one.fix], "unsafe")
     changed = [new for _, new in edits.changes(applied)]
     assert [wanted in new for new in changed] == ([True] if wanted else [])
+
+
+def test_variables_that_the_code_reads_are_followed_to_the_file_that_is_named(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from smtplint import edits
+
+    monkeypatch.chdir(tmp_path)
+    code = (
+        'import n from "nodemailer";\nn.createTransport({\n  host: process.env.H,\n  port: Number(process.env.P || "25"),\n'
+        '  secure: process.env.S === "true",\n});\n'
+    )
+    pathlib.Path("mailer.js").write_text(code, encoding="utf-8")
+    pathlib.Path("mail.env").write_text("H=smtp.fastmail.com\nP=465\nS=false\n", encoding="utf-8")
+    options = Options()
+    options.paths, options.env_files = ["mailer.js"], ["mail.env"]
+    found = Runner(options).run().findings
+    assert [(one.name, one.primary.source.path) for one in found] == [("starttls-on-implicit-tls-port", "mail.env")]
+    applied, _ = edits.select([one.fix for one in found if one.fix], "unsafe")
+    assert [new for _, new in edits.changes(applied)] == ["H=smtp.fastmail.com\nP=587\nS=false\n"]

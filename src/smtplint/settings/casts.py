@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ..conditions import UNKNOWN
-from .parse import FALSE_WORDS, TRUE_WORDS
+from .parse import FALSE_WORDS, TRUE_WORDS, number_of
 from .values import Misfit
 
 TYPE_CHECKING = False
@@ -39,6 +39,9 @@ def apply(cast: str, raw: Any) -> tuple[Any, Misfit | None]:
         return getattr(raw, cast)(), None
     if cast in ("int", "float"):
         return _number(raw, cast, _PLAIN)
+    if cast == "number":  # of program code: every language reads plain digits alike
+        found = number_of(raw) if isinstance(raw, str) else None
+        return (UNKNOWN if found is None else found), None
     if cast == "bool":
         return bool(raw), _misread(raw, bool(raw))
     if name in ("eq", "in", "eq-fold", "in-fold"):

@@ -22,6 +22,8 @@ def rendered(value: Any, spec: dict[str, Any], node: Node | None, settings: Sett
     """The text of a value in the place of ``node``, quotes and capitals as written there; None where no word fits."""
     form = settings.client["forms"][settings.form]
     format_ = form["format"]
+    if format_ in CODE and node is not None and node.source is not None:
+        format_ = "env"  # the value stands in a file of variables that the code reads
     if format_ in CODE:
         from .code import literal
 
