@@ -17,6 +17,7 @@ _ROLES = {
     "username": "username", "login": "username", "password": "password", "pass": "password", "passwd": "password",
     "from": "from_address", "sender": "from_address",
 }  # fmt: skip
+_RECEIVING = ("110", "143", "993", "995")
 _MAX_NODES = 20000
 
 
@@ -68,12 +69,21 @@ def _groups(part: Part, above: str, node: Node) -> list[Claim]:
 
 def _about_mail(prefix: str, roles: dict[str, base.Entry]) -> bool:
     """The prefix names mail, or the host's own name begins with smtp or mail: less may be any other service."""
-    if any(word in prefix for word in ("smtp", "mailer", "mail")):
+    if any(word in prefix for word in ("smtp", "mailer")):
         return True
+    if "mail" in prefix:
+        return not _receives(roles)
     host = roles["host"].value.text.lower()
     if roles["host"].value.kind == base.SCALAR and not (is_name(host.partition(":")[0]) and "." in host):
         return False
     return host.startswith(("smtp.", "smtp-"))
+
+
+def _receives(roles: dict[str, base.Entry]) -> bool:
+    """Whether a group that only says mail is one for reading it: by the name of the host, or by the port."""
+    host = roles["host"].value.text.lower().rpartition("://")[2]
+    port = roles["port"].value.text if "port" in roles else ""
+    return host.startswith(("imap", "pop.", "pop3")) or port in _RECEIVING
 
 
 def role_of(key: str) -> tuple[str, str]:
