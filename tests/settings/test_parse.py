@@ -101,3 +101,18 @@ def test_durations(text: str, seconds: float | None) -> None:
 def test_casts_of_the_environment(cast: str, raw: str, value: Any, effect: str) -> None:
     found, misfit = casts.apply(cast, raw)
     assert (found, misfit.effect if misfit else "") == (value, effect)
+
+
+@pytest.mark.parametrize(
+    ("raw", "spec", "value"),
+    [
+        ("ada", {"domain": "@gmail.com"}, "ada@gmail.com"),
+        ("ada@example.org", {"domain": "@gmail.com"}, "ada@example.org"),
+        ("", {"domain": "@gmail.com"}, ""),
+        ("abcd efgh", {"ends_at": " \t"}, "abcd"),
+        ("abcd\tefgh ijkl", {"ends_at": " \t"}, "abcd"),
+        ("abcd", {"ends_at": " \t"}, "abcd"),
+    ],
+)
+def test_texts_that_a_client_completes_or_cuts(raw: str, spec: dict[str, Any], value: str) -> None:
+    assert parse.text(raw, spec, {})[0].v == value
