@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from smtplint.knowledge import compile as compiler
-from smtplint.knowledge import lookup, own, store
+from smtplint.knowledge import lookup, messages, own, store
 
 LIBRARY = {"errors": {"tls-to-plain": "no TLS here", "auth-not-offered": "no AUTH", "certificate-expired": "too old"}}
 
@@ -89,3 +89,20 @@ def test_an_own_client_borrows_from_a_built_in_one(tmp_path: pathlib.Path, libra
     else:
         assert [one.message for one in problems] == []
         assert "Greeting never received" in here.get("clients", "corp-mailer")["errors"]["plain-to-tls"]
+
+
+@pytest.mark.parametrize(
+    ("text", "entry"),
+    [
+        (r"(554, 'DT:SPM 126 smtp10,NuRpCgC3LP0tp3VdPt4LMQ')", "ne-dtspm"),
+        (r"smtplib.SMTPAuthenticationError: (535, b'5.7.3 Authentication\n5.7.3 unsuccessful')", "py-auth-error"),
+        ("permanent error (535): 5.7.8 Error: authentication failed", "pf-535"),
+        ("The server response was: 5.5.1 Unrecognized command", "google-unrecognized"),
+    ],
+)
+def test_replies_are_known_as_programs_show_them(text: str, entry: str) -> None:
+    assert messages.find(text)[0].entry["id"] == entry
+
+
+def test_a_word_behind_a_code_is_no_message_without_it() -> None:
+    assert not messages.matches({"match": "535 failed"}, "the program failed")

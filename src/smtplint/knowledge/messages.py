@@ -30,7 +30,7 @@ def known() -> list[dict[str, Any]]:
 
 def find(text: str) -> list[Match]:
     """The known messages in a text, the longest first; a message inside another's match is left out."""
-    plain = folded(text[-_LIMIT:])
+    plain = folded(spoken(text[-_LIMIT:]))
     found = [match for entry in known() if (match := _match(entry, plain)) is not None]
     found.sort(key=lambda one: (-len(one.text), one.entry["id"]))
     kept: list[Match] = []
@@ -43,7 +43,15 @@ def find(text: str) -> list[Match]:
 
 def matches(entry: dict[str, Any], text: str) -> bool:
     """Whether a text, such as a predicted error, holds a known message."""
-    return _match(entry, folded(text)) is not None
+    return _match(entry, folded(spoken(text))) is not None
+
+
+def spoken(text: str) -> str:
+    """The text with replies as servers say them: smtplib shows ``(535, b'5.7.8 No')``, lettre ``(535): 5.7.8 No``."""
+    import re
+
+    text = re.sub(r"(?:\\r)?\\n(?=[2-5]\d\d[ -]|[245]\.\d|[ '\"])", " ", text)
+    return re.sub(r"\(([245]\d\d)(?:, b?['\"]|\): )", r"\1 ", text)
 
 
 def folded(text: str) -> str:
@@ -55,11 +63,20 @@ def _match(entry: dict[str, Any], plain: str) -> Match | None:
     if not entry.get("regex"):
         wanted = folded(entry["match"])
         at = plain.find(wanted)
+        if at < 0 and _with_both_codes(wanted):  # some programs show a reply without its first code
+            wanted = wanted[4:]
+            at = plain.find(wanted)
         return Match(entry, wanted, at) if at >= 0 else None
     import re
 
     hit = re.search(entry["match"], plain, re.IGNORECASE)
     return Match(entry, hit.group(), hit.start()) if hit else None
+
+
+def _with_both_codes(wanted: str) -> bool:
+    """Whether a message begins as replies with an enhanced status code do: ``535 5.7.8 `` and more words than one."""
+    code, _, rest = wanted.partition(" ")
+    return len(code) == 3 and code.isdigit() and rest[1:2] == rest[3:4] == "." and rest.count(" ") > 1
 
 
 def nearest(text: str, count: int = 3) -> list[dict[str, Any]]:
