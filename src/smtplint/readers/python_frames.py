@@ -54,13 +54,32 @@ def condition(values: Evaluator, test: _ast.expr, holds: bool, alone: bool) -> s
     """The words of a condition (or of its contrary), so that they can be joined by ``and`` unless they stand alone."""
     if isinstance(test, _ast.UnaryOp) and isinstance(test.op, _ast.Not) and not holds:
         return condition(values, test.operand, True, alone)
-    words = values.words(test, _MAX_CONDITION)
+    words = qualified(values.words(test, _MAX_CONDITION), values.owners)
     if not holds:
         simple = isinstance(test, (_ast.Name, _ast.Attribute, _ast.Call, _ast.Subscript, _ast.Constant))
         return f"not {words}" if simple else f"not ({words})"
     loose = isinstance(test, (_ast.IfExp, _ast.NamedExpr, _ast.Lambda))
     loose = loose or (isinstance(test, _ast.BoolOp) and isinstance(test.op, _ast.Or))
     return f"({words})" if loose and not alone else words
+
+
+def qualified(words: str, owners: dict[str, str]) -> str:
+    """A condition in which names that another module sets are told by that module, outside of quotes."""
+    if not owners:
+        return words
+    out, at, quote = "", 0, ""
+    while at < len(words):
+        end = at
+        while end < len(words) and (words[end].isalnum() or words[end] == "_"):
+            end += 1
+        word = words[at:end] or words[at]
+        if quote or word in "'\"":
+            quote = "" if word == quote else quote or (word if word in "'\"" else "")
+        elif words[at - 1 : at] != "." or at == 0:
+            word = owners.get(word, word)
+        out += word
+        at = max(end, at + 1)
+    return out
 
 
 def both(before: str, part: str) -> str:

@@ -122,7 +122,9 @@ class Names:
             else:
                 name = alias.asname or alias.name
                 target = f"{'.' * node.level}{node.module + '.' if node.module else ''}{alias.name}"
-            self.origins.setdefault(name, _SAME.get(target, target))
+            target = _SAME.get(target, target)
+            if self.origins.setdefault(name, target) != target and (target[0] == "." or isinstance(node, _ast.Import)):
+                self.origins[name] = ""  # two modules have this name, one after the other
             self.imported.add(name)
             if module:
                 self._count(name)

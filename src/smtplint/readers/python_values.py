@@ -26,15 +26,13 @@ if TYPE_CHECKING:
         def exists(self, name: str) -> bool:
             """Whether there is a module of that name."""
 
-        def star(self, name: str, span: Span, rebound: set[str]) -> Taken | None:
+        def star(self, name: str, span: Span) -> Taken | None:
             """What ``from name import *`` brings."""
 
-        def file(self, path: str, span: Span, rebound: set[str]) -> Taken | None:
+        def file(self, path: str, span: Span) -> Taken | None:
             """What a file brings that is run among the module's names."""
 
-        def name(
-            self, module: str, name: str, bound: str, span: Span, rebound: set[str]
-        ) -> tuple[list[Entry], Node | None] | None:
+        def name(self, module: str, name: str, bound: str, span: Span) -> tuple[list[Entry], Node | None] | None:
             """What ``from module import name as bound`` brings."""
 
         def member(self, dotted: str, span: Span) -> Node | None:
@@ -44,6 +42,12 @@ if TYPE_CHECKING:
             self, dotted: str
         ) -> tuple[_ast.FunctionDef | _ast.AsyncFunctionDef | _ast.Lambda, Evaluator] | None:
             """The function of that name in another module."""
+
+        def owners(self, name: str) -> dict[str, str]:
+            """The names of another module, by the module that sets them."""
+
+        def mutated(self, name: str) -> set[str]:
+            """What of other modules that module changes in place."""
 
         def origins(self, name: str) -> dict[str, tuple[str, dict[str, _ast.expr]]]:
             """What the names of another module stand for there."""
@@ -129,7 +133,10 @@ class Evaluator:
     module whose names are bound once, ``calls`` how many of them are being followed; ``module`` is its scope.
     """
 
-    __slots__ = ("_budget", "_seen", "calls", "environment", "functions", "imports", "module", "names", "positions")
+    __slots__ = (
+        "_budget", "_seen", "calls", "environment", "functions", "imports", "module", "mutated", "names", "owners",
+        "positions",
+    )  # fmt: skip
 
     def __init__(
         self, positions: Positions, names: Names, environment: Environment, imports: Imports | None = None
@@ -141,6 +148,8 @@ class Evaluator:
         self.functions: dict[str, Function] = {}
         self.calls = 0
         self.module = Scope()
+        self.mutated: set[str] = set()  # what of other modules was changed in place, spelt as in ``owners``
+        self.owners: dict[str, str] = {}  # imported names, as conditions spell them: with the module that sets them
         self._seen: dict[int, tuple[Scope, Node]] = {}  # calls inside the expression that is being worked out
         self._budget = _BUDGET
 

@@ -217,6 +217,8 @@ class Walker:
                 continue
             name = alias.asname or alias.name.partition(".")[0]
             frame.held.pop(name, None)
+            if not module and self._values.imports is not None:
+                self._mutate(self._values.imports.mutated(alias.name), frame, span)
             if module and self._import_name(module, alias.name, name, span, frame):
                 continue
             frame.scope.names[name] = None
@@ -229,9 +231,11 @@ class Walker:
 
     def _import_star(self, module: str, span: Span, frame: Frame) -> None:
         imports = self._values.imports
-        taken = imports.star(module, span, self._values.names.bound) if imports is not None else None
+        taken = imports.star(module, span) if imports is not None else None
         if imports is not None and taken is not None and frame.kind == MODULE:
             self._take(taken, frame)
+            self._mutate(imports.mutated(module), frame, span)
+            self._owned(imports.owners(module), list(taken[1]), frame, span)
             self._values.names.know(imports.origins(module))
         elif frame.kind != FUNCTION:
             node = Node(OPAQUE, span, text=module, why=f"from {module} import *")
@@ -245,18 +249,41 @@ class Walker:
         frame.entries += entries
         frame.scope.names.update(names)
 
+    def _mutate(self, changed: set[str], frame: Frame, span: Span) -> None:
+        """Another module changes what this one may have imported before, and may import again."""
+        self._values.mutated |= changed
+        for name in [name for name, owner in self._values.owners.items() if owner in changed]:
+            node = Node(OPAQUE, span, why="changed in another module")
+            frame.scope.names[name] = None
+            frame.entries.append(Entry(name, span, node, span))
+
+    def _owned(self, owners: dict[str, str], names: list[str], frame: Frame, span: Span) -> None:
+        """Notes which module sets imported names; after an import in a branch it is not known."""
+        for name in names:
+            if owners.get(name) in self._values.mutated:
+                node = Node(OPAQUE, span, why="changed in another module")
+                frame.scope.names[name] = None
+                frame.entries.append(Entry(name, span, node, span))
+            if name in owners and not frame.branches:
+                self._values.owners[name] = owners[name]
+            else:
+                self._values.owners.pop(name, None)
+
     def _import_name(self, module: str, name: str, bound: str, span: Span, frame: Frame) -> bool:
         """``from .mail import EMAIL_HOST as HOST``: True where the module is known and has that name."""
         imports = self._values.imports
         if imports is None:
             return False
-        taken = imports.name(module, name, bound, span, self._values.names.bound)
+        taken = imports.name(module, name, bound, span)
         if taken is None:
             return False
         entries, node = taken
         found = imports.origins(module)
         self._values.names.know({bound: found.get(name, (f"{module}.{name}", {}))})
         self._take((entries if frame.kind == MODULE and bound.isupper() else [], {bound: node}), frame)
+        inner = module + name if module.endswith(".") else f"{module}.{name}"
+        self._mutate(imports.mutated(module) | imports.mutated(inner), frame, span)
+        self._owned({bound: imports.owners(module).get(name, bound)}, [bound], frame, span)
         return True
 
     def _assign(self, statement: _ast.stmt, frame: Frame, depth: int) -> None:
@@ -278,6 +305,8 @@ class Walker:
     def _store(self, target: _ast.expr, expression: _ast.expr, node: Node, statement: _ast.stmt, frame: Frame) -> None:
         if isinstance(target, _ast.Name):
             frame.scope.names[target.id] = node
+            if frame.kind == MODULE:
+                self._values.owners.pop(target.id, None)
             if isinstance(expression, _ast.Lambda):
                 self._callable(target.id, expression, frame)
             self._hold(target, expression, frame)
@@ -394,6 +423,8 @@ class Walker:
 
     def _changed(self, base: _ast.Name, holder: Node | None) -> None:
         """A container is changed in place: what other names hold of it is not known any more."""
+        if base.id in self._values.owners:
+            self._values.mutated.add(self._values.owners[base.id])
         for node in self._shared.get(base.id, ()):
             if node is not holder:
                 self._blur(base, node)
@@ -401,9 +432,12 @@ class Walker:
     def _store_attribute(self, target: _ast.Attribute, expression: _ast.expr, node: Node, frame: Frame) -> None:
         self._hold(target, expression, frame)
         if isinstance(target.value, _ast.Name):
-            held = self._own(target.value, frame)
-            if held is not None and held.kind == MAP and held.style == "class":
-                held.entries.append(Entry(target.attr, self._values.key_span(target), node))
+            self._changed(target.value, frame.scope.names.get(target.value.id))
+            held = frame.scope.lookup(target.value.id) if frame.kind != FUNCTION else None
+            if held is not None and held.kind == MAP and held.style in ("class", "instance"):
+                sure = target.value.id in frame.scope.names
+                value = node if sure else self._values.opaque(target, "changed in a branch")
+                held.entries.append(Entry(target.attr, self._values.key_span(target), value))
             held = frame.scope.lookup(target.value.id)
             if held is not None and held.kind == OPAQUE and held.why == TLS_CONTEXT:
                 state = python_tls.changed(self._values, held.text, target.attr, expression, node)

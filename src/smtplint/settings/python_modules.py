@@ -8,6 +8,7 @@ import sys
 from ..findings import Location
 from ..readers import base
 from ..readers.base import Entry, Imported, Node
+from ..readers.python_frames import qualified
 from ..readers.python_values import copy_tree, measure
 from .links import Linked
 
@@ -48,6 +49,7 @@ class Modules:
         self._folders = folders
         self._known: dict[str, Module | None] = {}
         self._paths: dict[tuple[str, str], str] = {}
+        self._stems: dict[str, str] = {}
 
     def within(self, document: Document) -> list[Document]:
         """Reads a module again with what it imports; returns the documents it takes from, none if it takes nothing."""
@@ -64,6 +66,15 @@ class Modules:
         imports = Imports(self, document.source, around)
         again, values = read_module(document.source, imports)
         return Module(again, values, imports.needs)
+
+    def stem(self, path: str) -> str:
+        """A short name of a module in conditions, that no other module has."""
+        if path not in self._stems:
+            folder, name = os.path.split(path)
+            plain = os.path.basename(folder) if name == "__init__.py" else name.partition(".")[0]
+            number = sum(one == plain or one.startswith(plain + "_") for one in self._stems.values())
+            self._stems[path] = f"{plain}_{number + 1}" if number else plain
+        return self._stems[path]
 
     def open(self, name: str, importer: str, around: list[str]) -> Module | None:
         """The module of that name (``.base``, ``config.settings.base``), or None where there is no file to read."""
@@ -109,36 +120,32 @@ class Imports:
         """Whether there is a module of that name that can be read."""
         return self._modules.open(name, self._source.path, self._around) is not None
 
-    def star(self, name: str, span: Span, rebound: set[str]) -> tuple[list[Entry], dict[str, Node | None]] | None:
+    def star(self, name: str, span: Span) -> tuple[list[Entry], dict[str, Node | None]] | None:
         """What ``from name import *`` sets and binds, or None where the module is not known."""
-        return self._all(self._open(name), span, rebound)
+        return self._all(self._open(name), span)
 
-    def file(self, path: str, span: Span, rebound: set[str]) -> tuple[list[Entry], dict[str, Node | None]] | None:
+    def file(self, path: str, span: Span) -> tuple[list[Entry], dict[str, Node | None]] | None:
         """What another file does that is run in the module's own names (``include`` of django-split-settings)."""
         full = os.path.join(os.path.dirname(self._source.path), path)
         if not path.endswith(".py") or not os.path.isfile(full):
             return None
-        return self._all(self._taken(self._modules.file(os.path.normpath(full), self._around)), span, rebound)
+        return self._all(self._taken(self._modules.file(os.path.normpath(full), self._around)), span)
 
-    def _all(
-        self, module: Module | None, span: Span, rebound: set[str]
-    ) -> tuple[list[Entry], dict[str, Node | None]] | None:
+    def _all(self, module: Module | None, span: Span) -> tuple[list[Entry], dict[str, Node | None]] | None:
         if module is None:
             return None
         listed = _listed(module)
         if listed is None:
             return None
         names = {name: name for name in module.names if name in listed or (not listed and not name.startswith("_"))}
-        entries = self._entries(module, names, span, rebound)
+        entries = self._entries(module, names, span)
         return entries, {name: self._value(module, name, span) for name in names}
 
-    def name(
-        self, module: str, name: str, bound: str, span: Span, rebound: set[str]
-    ) -> tuple[list[Entry], Node | None] | None:
+    def name(self, module: str, name: str, bound: str, span: Span) -> tuple[list[Entry], Node | None] | None:
         """What ``from module import name as bound`` sets and what the name then holds; None where it is not known."""
         found = self._open(module)
         if found is not None and name in found.names:
-            return self._entries(found, {name: bound}, span, rebound), self._value(found, name, span)
+            return self._entries(found, {name: bound}, span), self._value(found, name, span)
         inner = self._open(module + name if module.endswith(".") else f"{module}.{name}")
         return None if inner is None else ([], self._namespace(inner, span))
 
@@ -157,6 +164,19 @@ class Imports:
         self._taken(found)
         return found.values.functions[name], found.values
 
+    def owners(self, name: str) -> dict[str, str]:
+        """The names of another module as conditions spell them everywhere: by the module that sets them."""
+        found = self._modules.open(name, self._source.path, self._around)
+        if found is None or found.values is None:
+            return {}
+        stem = self._modules.stem(found.document.source.path)
+        return {one: found.values.owners.get(one, f"{stem}.{one}") for one in found.names}
+
+    def mutated(self, name: str) -> set[str]:
+        """What of other modules that module changes in place, as ``owners`` spells it."""
+        found = self._modules.open(name, self._source.path, self._around)
+        return set() if found is None or found.values is None else found.values.mutated
+
     def origins(self, name: str) -> dict[str, tuple[str, dict[str, _ast.expr]]]:
         """What the names of another module stand for there, and what those that read the environment declare."""
         found = self._modules.open(name, self._source.path, self._around)
@@ -174,7 +194,7 @@ class Imports:
 
     def _namespace(self, module: Module, span: Span) -> Node:
         names = {name: name for name in module.names}
-        return Node(base.MAP, span, entries=self._entries(module, names, span, set()), style="module")
+        return Node(base.MAP, span, entries=self._entries(module, names, span), style="module")
 
     def _value(self, module: Module, name: str, span: Span) -> Node | None:
         held = module.names[name]
@@ -182,11 +202,13 @@ class Imports:
             return None
         return _foreign(held, module.document.source, self._source, span)
 
-    def _entries(self, module: Module, names: dict[str, str], span: Span, rebound: set[str]) -> list[Entry]:
+    def _entries(self, module: Module, names: dict[str, str], span: Span) -> list[Entry]:
         """The module's own assignments to names, in its order and with its branches, as entries of the importer."""
         root = module.document.roots[0]
-        stem = os.path.basename(module.document.source.path).partition(".")[0]
-        found = _picked(root.entries, names, stem, rebound)
+        values = module.values
+        own = values.names.bound - values.names.imported if values is not None else set()
+        stem = self._modules.stem(module.document.source.path)
+        found = _picked(root.entries, names, {name: f"{stem}.{name}" for name in own})
         return [self._here(entry, module.document.source, span) for entry in found]
 
     def _here(self, entry: Entry, source: Source, span: Span) -> Entry:
@@ -198,33 +220,20 @@ class Imports:
         return Imported(entry.key, entry.key_span, value, entry.span, merged=True)
 
 
-def _picked(entries: list[Entry], names: dict[str, str], stem: str, rebound: set[str]) -> list[Entry]:
+def _picked(entries: list[Entry], names: dict[str, str], owners: dict[str, str]) -> list[Entry]:
     """The entries that set one of the names, under its new name, and what else may set any name."""
     found: list[Entry] = []
     for entry in entries:
         if entry.key.startswith("?"):
-            inner = _picked(entry.value.entries, names, stem, rebound)
+            inner = _picked(entry.value.entries, names, owners)
             if inner:
                 value = Node(base.MAP, entry.value.span, entries=inner, items=entry.value.items)
-                found.append(Entry(_of_module(entry.key, stem, rebound), entry.key_span, value, entry.span))
+                found.append(Entry(qualified(entry.key, owners), entry.key_span, value, entry.span))
         elif entry.key == "*":
             found.append(entry)
         elif entry.key in names and not (entry.value.kind == base.MAP and entry.value.style in ("class", "module")):
             found.append(Entry(names[entry.key], entry.key_span, entry.value, entry.span))
     return found
-
-
-def _of_module(condition: str, stem: str, rebound: set[str]) -> str:
-    """A module's condition, told apart from the importer's own where that gives one of its names another value."""
-    out, at = "", 0
-    while at < len(condition):
-        end = at
-        while end < len(condition) and (condition[end].isalnum() or condition[end] == "_"):
-            end += 1
-        word = condition[at:end]
-        out += f"{stem}.{word}" if word in rebound and condition[at - 1 : at] != "." else word or condition[at]
-        at = max(end, at + 1)
-    return out
 
 
 def _listed(module: Module) -> set[str] | None:
