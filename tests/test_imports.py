@@ -139,7 +139,7 @@ ONLY = {
     "findings": {"text"},
     "knowledge": {"conditions", "hosts"},
     "readers": {"text"},
-    "writers": {"findings", "text"},
+    "writers": {"findings", "readers", "text"},
     "report": {"", "findings", "text"},
     "edits": {"findings", "report", "text"},
     "dialogue": {"conditions", "findings", "hosts", "project", "settings", "text"},

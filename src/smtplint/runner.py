@@ -188,9 +188,10 @@ class Runner:
 
     def _mask_written(self, document: Document | None) -> None:
         """Hides what the lines of a deployment file or of a .env hold besides the account that is told of."""
+        from .readers.base import CODE
         from .settings.secrets import written
 
-        if document is not None and document.format in ("yaml", "dotenv", "dockerfile", "unit"):
+        if document is not None and document.format in ("yaml", "dotenv", "dockerfile", "unit", *CODE):
             for span in written(document):
                 self._mask(document.source, span)
 

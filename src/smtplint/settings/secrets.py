@@ -38,6 +38,10 @@ def names_secret(key: str) -> bool:
     return any(word in name for word in _KEYS)
 
 
+# Files of languages in which a semicolon ends a statement, and cuts nothing off a value.
+_STATEMENTS = (".php", ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".go", ".cs", ".rb", ".ex", ".exs")
+
+
 def hidden_span(source: Source, node: Node, span: Span) -> Span | None:
     """What must be hidden of a secret value: the value, and what a comment mark cut off; None for references."""
     text = source.text
@@ -47,7 +51,7 @@ def hidden_span(source: Source, node: Node, span: Span) -> Span | None:
         return None
     end = text.find("\n", span.end)
     rest = text[span.end : end if end >= 0 else len(text)]
-    if rest.lstrip(" \t'\"")[:1] in ("#", ";"):
+    if rest.lstrip(" \t'\"")[:1] in ("#", ";") and not source.path.lower().endswith(_STATEMENTS):
         return Span(span.start, span.end + len(rest.rstrip()))
     return Span(span.start, span.end)
 
@@ -73,12 +77,18 @@ def written(document: Document) -> list[Span]:
     found: list[Span | None] = []
     source = document.source
     todo = list(document.roots)
+    seen: set[int] = set()
     while todo and len(found) < _MOST_SECRETS:
         node = todo.pop()
+        if id(node) in seen:
+            continue  # one node may stand in many places
+        seen.add(id(node))
         whole = node.get("kind") if node.kind == base.MAP else None
         for entry in node.entries:
             if names_secret(entry.key) and entry.value.kind in (base.SCALAR, base.OPAQUE):
                 found.append(hidden_span(source, entry.value, entry.value.inner))
+            elif names_secret(entry.key) and entry.value.kind == base.ENV:  # what it is where the variable is not set
+                found += [hidden_span(source, one, one.inner) for one in entry.value.items]
             elif whole is not None and whole.value.text == "Secret" and entry.key in ("data", "stringData"):
                 found += [hidden_span(source, one.value, one.value.inner) for one in entry.value.entries]
             else:
