@@ -117,3 +117,12 @@ def test_a_function_of_another_module_and_a_plain_class_are_followed(tmp_path: p
     assert found(tmp_path, {**files, ".env": env.replace("465", "587")}, "site_/settings.py") == []
     made = config.replace("    HOST", "    def __init__(self):\n        self.PORT = 587\n    HOST")
     assert found(tmp_path, {**files, "site_/config.py": made, ".env": env}, "site_/settings.py") == []
+
+
+@pytest.mark.parametrize("more", ["", "app.config.from_object('config')\n", "app.config.from_prefixed_env()\n"])
+def test_a_configuration_that_is_loaded_besides_leaves_defaults_open(tmp_path: pathlib.Path, more: str) -> None:
+    settings = (
+        "from flask import Flask\napp = Flask(__name__)\n" + more + "app.config['MAIL_SERVER'] = 'smtp.gmail.com'\n"
+        "app.config['MAIL_PORT'] = 465\napp.config['MAIL_USERNAME'] = 'ada@gmail.com'\n"
+    )
+    assert len(found(tmp_path, {"app.py": settings}, "app.py")) == (0 if more else 1)
