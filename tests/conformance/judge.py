@@ -232,8 +232,8 @@ def _visible(verdict: Verdict, reason: str) -> bool:
         return facts.server.mode is not None or (usual and not facts.server.listed)
     if reason == "sender-refused" and facts.plan.sender in (None, UNKNOWN):
         return False  # the program gives the sender
-    if reason == "client-refuses-clear-auth" and verdict.outcome == "unknown":
-        return False  # which mechanism the server names first decides, and no provider tells that
+    if reason in ("client-refuses-clear-auth", "half-login") and verdict.outcome == "unknown":
+        return False  # which mechanisms the server names decides, and not every provider tells that
     return facts.server.provider is not None
 
 

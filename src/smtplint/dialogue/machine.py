@@ -223,6 +223,10 @@ class Dialogue:
         if self.trace.encrypted is False:
             self.trace.auth_in_clear = True
         self.trace.mechanism = mechanism
+        if self.trace.encrypted is False and offers.mechanisms is None and "clear_mechanisms" in rules:
+            # What the server names decides whether the password is sent or kept back.
+            self.trace.steps.append(Step("auth", NOT_KNOWN, reason="credentials-not-known", fields=("username",)))
+            return
         yield from self._step("auth", ("username", "password"), (plan.username, plan.password, mechanism))
 
     def _refuses_clear(self, offers: Answer) -> bool:
