@@ -16,7 +16,7 @@ from tests.evaluation.dotenv_texts import Tally, texts
 
 HERE = pathlib.Path(__file__).with_name("dotenv")
 HOME = pathlib.Path(__file__).parents[2] / ".venv-conformance"
-TEXTS = 3000
+TEXTS = 2400
 PARSERS = {
     "npm dotenv 16": ("node-dotenv", ["node", "parse.cjs", "dotenv", str(HOME / "node/dotenv-16.6.1")]),
     "npm dotenv 17": ("node-dotenv", ["node", "parse.cjs", "dotenv", str(HOME / "node/dotenv-17.2.3")]),
@@ -54,11 +54,20 @@ def old_too(text: str) -> bool:
     return plain and not any(mark in text for mark in "\\'\"-")
 
 
+def named_in_ascii(text: str) -> bool:
+    """Whether all names are of ASCII: later versions of phpdotenv than Debian's take others too."""
+    return all(line.partition("=")[0].isascii() for line in text.splitlines())
+
+
+# Where the parser that is at hand is older than the one that the dialect describes: texts that both read alike.
+AS_TODAY = {"Ruby dotenv": old_too, "phpdotenv": named_in_ascii}
+
+
 @pytest.mark.parametrize("name", PARSERS)
 def test_a_text_is_read_as_the_real_parser_reads_it(name: str) -> None:
     dialect, command = PARSERS[name]
     tally = Tally(dialect)
-    given = [text for text in texts(TEXTS) if name != "Ruby dotenv" or old_too(text)]
+    given = [text for text in texts(TEXTS) if AS_TODAY.get(name, bool)(text)]
     for text, real in zip(given, answers(command, given), strict=True):
         tally.compare(text, real)
     print(name, tally)

@@ -39,9 +39,32 @@ _text = st.builds(
 )  # fmt: skip
 
 
-@functools.cache
+# What people write: lines that every reader takes, with values that readers differ about.
+_tidy_value = st.one_of(
+    st.lists(st.sampled_from([one for one in _ATOMS if one.strip() == one and one[:1] not in ("'", '"', "`")]), max_size=3).map("".join),
+    st.builds(lambda text: '"' + text.replace('"', "") + '"', st.lists(st.sampled_from([*_ATOMS, "a b", "\n"]), max_size=4).map("".join)),
+    st.builds(lambda text: "'" + text.replace("'", "") + "'", st.lists(st.sampled_from([*_ATOMS, "a b"]), max_size=4).map("".join)),
+)  # fmt: skip
+_tidy_line = st.one_of(
+    st.builds(lambda key, value, tail: f"{key}={value}{tail}", st.sampled_from(KEYS), _tidy_value,
+              st.sampled_from(["", "", "", " # c"])),
+    st.sampled_from(["", "# c"]),
+)  # fmt: skip
+_tidy = st.builds(
+    lambda lines, end: end.join([*lines, ""]),
+    st.lists(_tidy_line, min_size=1, max_size=4),
+    st.sampled_from(["\n", "\n", "\r\n"]),
+)
+
+
 def texts(count: int, seed: int = 0) -> list[str]:
-    """So many texts, the same ones for the same seed."""
+    """So many texts, the same ones for the same seed: half of them rough, half as people write them."""
+    return [*drawn(_text, count // 2, seed), *drawn(_tidy, count - count // 2, seed)]
+
+
+@functools.cache
+def drawn(strategy: st.SearchStrategy[str], count: int, seed: int) -> list[str]:
+    """So many texts of one kind."""
     from hypothesis import HealthCheck, Phase, given, settings
     from hypothesis import seed as seeded
 
@@ -50,7 +73,7 @@ def texts(count: int, seed: int = 0) -> list[str]:
     @seeded(seed)
     @settings(max_examples=count, database=None, deadline=None, phases=[Phase.generate],
               suppress_health_check=list(HealthCheck))  # fmt: skip
-    @given(_text)
+    @given(strategy)
     def collect(text: str) -> None:
         found.setdefault(text)
 

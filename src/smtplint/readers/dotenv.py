@@ -145,7 +145,7 @@ class _Reader(ValueReader):
         node, last = self.value(at, end)
         if self.stops[0] > self.line_end(last):
             return self.unseen(start, end)
-        if exported and d.name == "ruby-dotenv" and empty:
+        if exported and d.name == "ruby-dotenv" and empty and node.style == "plain":
             self.unset_export(start, end, name)
         spaced = self.oddly_spaced(start, name_start, name_end, separator)
         if d.joins and (spaced or self.joined or self.lost or _tabs_around(text[at:end])):

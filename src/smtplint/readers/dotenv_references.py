@@ -4,6 +4,7 @@ from __future__ import annotations
 
 _ASCII = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _WORD = _ASCII | frozenset("0123456789_")
+
 _DIGITS = frozenset("0123456789")
 _MAX_LENGTH = 65536  # of an expanded value; references to references grow without bound otherwise
 _MAX_DEPTH = 10  # of defaults inside defaults
@@ -188,10 +189,11 @@ def _braced(
     depth: int,
 ) -> tuple[str, int]:
     """``${...}``: the name, an operator and its word."""
+    if syntax.braced == "name" and not syntax.nested and text[at + 2 : at + 4].removeprefix("_")[:1] not in _ASCII:
+        return "${", at + 2
     close = closing.get(at + 1, -1) if syntax.nested else text.find("}", at, at + _MAX_BRACES)
     if close < 0:
-        named = syntax.braced == "name" and (text[at + 2 : at + 3].isalpha() or text.startswith("_", at + 2))
-        if syntax.nested or named or syntax.lone == "drop":
+        if syntax.nested or syntax.braced == "name" or syntax.lone == "drop":
             result.problem = "'${' is never closed"
         return "${", at + 2
     name, operator, word = _split(text[at + 2 : close], syntax)

@@ -187,6 +187,8 @@ class ValueReader(LineReader):
         if result.problem:
             self.problem(span.start, span.end, result.problem)
         replaced = result.replaced
+        if replaced and self.dialect.name == "symfony" and "\\\\" in result.text:
+            result.why = result.why or "holds backslashes that a reference put in"  # pairs of which become one
         if self.dialect.name == "":
             replaced = any(not literal and has_reference(piece) for piece, literal in pieces)
         return result.text, result.why, ("dollar-expanded",) if replaced else ()
@@ -245,6 +247,8 @@ class ValueReader(LineReader):
 
     def is_escaped(self, at: int, start: int) -> bool:
         """Whether a backslash keeps the quote at ``at`` from closing the one at ``start``."""
+        if self.dialect.name == "symfony":  # looks at two characters only
+            return self.text[at - 1] == "\\" and self.text[at - 2] != "\\"
         if self.dialect.backtrack:
             return at > start + 1 and self.text[at - 1] == "\\"
         before = at
@@ -351,6 +355,8 @@ class ValueReader(LineReader):
             self.problem(after, self.strip_blanks(after, end), "a value with blanks must stand in quotes")
             return end, True
         if self.dialect.plain_spaces == "error":
+            if self.text[after] in self.dialect.quotes:
+                return after, False  # the plain part before a quoted one loses its last blanks
             self.blank_in_plain(word, at, after)
         if self.dialect.name == "systemd" and word.fresh:
             return after, False
@@ -365,7 +371,7 @@ class ValueReader(LineReader):
             stop += 2 if self.text[stop] == "\\" else 1
         part = self.text[begin:stop]
         named = any(_names_variable(part, place) for place in range(len(part)) if part[place] == "$")
-        if named or "\\\\" in part:
+        if named or "\\\\" in part or "\\$" in part:
             word.doubt = True
         else:
             self.problem(at, after, "a value with blanks must stand in quotes")
@@ -379,7 +385,8 @@ class ValueReader(LineReader):
         while at < end and (text[at] not in stops or at == start):
             if text[at] == "\\" and d.plain_escapes and at + 1 < self.end:
                 if at + 1 < end:
-                    at += 2
+                    alone = d.plain_escapes.get("*") == "keep" and text[at + 1] not in d.quotes
+                    at += 1 if alone else 2
                 elif "\n" in d.plain_escapes:
                     at = self.after_line(at)
                     end = self.line_end(at)
@@ -408,8 +415,9 @@ class ValueReader(LineReader):
         span = Span(word.start, stop)
         quirks = ("cut-by-hash",) if word.cut else ()
         if word.doubt:
-            text = "".join(piece for piece, _ in word.pieces)
-            return Node(OPAQUE, span, text=text, tag="str", why="holds blanks outside of quotes", quirks=quirks)
+            node = self.scalar(span, word.pieces, quirks=quirks)
+            node.kind, node.why = OPAQUE, node.why or "holds blanks outside of quotes"
+            return node
         if word.quotes == 1 and not word.plain:
             style = "double" if self.text[word.start] == '"' else "single"
             return self.scalar(span, word.pieces, inner=Span(word.start + 1, stop - 1), style=style)
