@@ -42,7 +42,21 @@ def _masked(module: Any, source: Source, format: str, dialect: str) -> Document:
     queue = list(document.roots)
     while queue:
         node = queue.pop()
-        if node.kind in (SCALAR, OPAQUE) and any(node.span.overlaps(region) for region in regions):
+        if node.kind in (SCALAR, OPAQUE) and _touches(regions, node.span):
             node.kind, node.why = OPAQUE, "template"
+        if any(_touches(regions, entry.key_span) for entry in node.entries):
+            node.why = "a template writes keys"  # which ones is not known
         queue += [entry.value for entry in node.entries] + node.items
     return document
+
+
+def _touches(regions: list[Span], span: Span) -> bool:
+    """Whether one of the regions, which are in order, overlaps a span."""
+    low, high = 0, len(regions)
+    while low < high:
+        middle = (low + high) // 2
+        if regions[middle].end < span.start:
+            low = middle + 1
+        else:
+            high = middle
+    return any(region.overlaps(span) for region in regions[low : low + 2])

@@ -25,6 +25,8 @@ def extras(facts: Facts) -> Iterator[dict[str, Any]]:
     renamed = {row["old"]: row for row in client["renamed"] if form in row.get("forms", (form,))}
     image = runs(facts.claim.part.image, client["images"])  # then it is known what reads a file of its own
     seen = [entry for entry in settings.extra if not entry.merged or (image and getattr(entry.value, "lone", False))]
+    masked = facts.claim.part.document.masked  # a key that a template writes is not known
+    seen = [entry for entry in seen if not any(entry.key_span.overlaps(region) for region in masked)]
     for key, row in renamed.items():
         entry = lookup(facts.claim.node, key, fold=fold)
         if (
