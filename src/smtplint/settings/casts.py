@@ -98,7 +98,7 @@ def _reader(cast: str, raw: str) -> tuple[Any, Misfit | None]:
     if library == "pydantic":
         return _pydantic(kind, raw)
     if cast == "starlette:bool":
-        return _one_of(raw, _STARLETTE, f"ValueError: Config has value {raw.lower()!r}. Not a valid bool.", raw)
+        return _one_of(raw, _STARLETTE, f"ValueError: ... has value {raw.lower()!r}. Not a valid bool.", raw)
     if cast in ("strtobool", "decouple:bool"):
         value, misfit = _one_of(raw, _STRTOBOOL, f"ValueError: invalid truth value {raw!r}", raw)
         return (int(value) if cast == "strtobool" and value is not UNKNOWN else value), misfit
