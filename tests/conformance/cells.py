@@ -251,7 +251,7 @@ KEY_HOSTS = ["smtp.gmail.com", "smtp-mail.outlook.com", "smtp.sendgrid.net", "sm
 
 
 # Versions between the oldest and the newest that are run of a client: enough to see whether they do as these.
-BETWEEN = ("python-smtplib 3.11", "nodemailer 7.", "nodemailer 8.", "nodemailer 9.", "aiosmtplib 3.", "aiosmtplib 4.",
+BETWEEN = ("nodemailer 7.", "nodemailer 8.", "nodemailer 9.", "aiosmtplib 3.", "aiosmtplib 4.",
            "fastapi-mail 1.4")  # fmt: skip
 
 

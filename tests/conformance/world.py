@@ -79,7 +79,11 @@ def _slot(where: str, waiting: Any, results: dict[str, dict[str, Any]], failures
                 report(len(results), result)
     finally:
         process.stdin.close()
-        process.wait(30)
+        try:
+            process.wait(30)
+        except subprocess.TimeoutExpired:  # nothing is left to do in it
+            process.kill()
+            process.wait()
         process.stdout.close()
 
 
