@@ -65,6 +65,9 @@ LIMITS = """
   Action Mailer in code.
 - **Redmine** is Action Mailer told by its configuration.yml, key by key as Redmine hands them on; Redmine itself is
   not run, so that its own check (`async_smtp`) is not seen.
+- **nullmailer's name for EHLO** comes from other files (helohost, /etc/mailname); only what remotes says is judged.
+- **curl and swaks** take what they need on the command line, and no file that people keep is read of them; Postfix, Exim
+  and dma want queues, users and paths of their own. They are not run.
 - **sSMTP** cuts a password at its first blank. What is left is too short to be told from a placeholder, so that no
   cell has one.
 - **Alertmanager**: a receiver without a sender of its own is refused when global has none. The account under global is

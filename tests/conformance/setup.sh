@@ -113,11 +113,12 @@ if [ "$part" = all ]; then
         apt_install "PHP, Java, Ruby and mail programs are needed" $debian
     fi
     # Mail programs that Debian installs only one of at a time are unpacked beside each other.
-    for name in ssmtp; do
+    for name in ssmtp nullmailer; do
         if ! [ -d "$home/deb/$name" ]; then
             say "$name: unpacked from Debian's package"
             mkdir -p "$home/deb/$name"
             (cd "$home/deb" && apt-get download -qq "$name" && dpkg -x "$name"_*.deb "$name" && rm -f "$name"_*.deb)
+            find "$home/deb/$name" -perm /6000 -exec chmod ug-s {} +  # nobody else's rights are needed here
         fi
     done
     source="$here/clients/java/JavaMailWorker.java"

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import select
+import signal
 import subprocess
 import sys
+import tempfile
 import time
 
 HERE = os.path.dirname(os.path.abspath(__file__))
@@ -46,8 +50,52 @@ def built(file):
     return program
 
 
+def nullmailer(job):
+    """Queues the message and lets nullmailer-send try it once, in a place of its own that has the file remotes."""
+    home = os.path.join(HOME, "deb", "nullmailer", "usr")
+    with tempfile.TemporaryDirectory() as place:
+        for name in ("failed", "queue", "tmp"):
+            os.makedirs(os.path.join(place, "queue", name))
+        os.mkfifo(os.path.join(place, "queue", "trigger"))
+        links = {"conf": os.path.dirname(job["file"]), "protocols": os.path.join(home, "lib", "nullmailer"),
+                 "bin": os.path.join(home, "bin"), "sbin": os.path.join(home, "sbin")}  # fmt: skip
+        for name, target in links.items():
+            os.symlink(target, os.path.join(place, name))
+        environment = {**os.environ, "NULLMAILER_TEST_PREFIX": place}
+        queue = [os.path.join(home, "sbin", "nullmailer-queue")]
+        text = "ada@example.org\nbob@example.net\n\n" + MESSAGE
+        subprocess.run(queue, input=text, text=True, env=environment, check=True, capture_output=True)
+        return _one_attempt(os.path.join(home, "sbin", "nullmailer-send"), environment, job["limit"])
+
+
+def _one_attempt(program, environment, limit):
+    """What nullmailer-send says until its first attempt is over."""
+    began = time.monotonic()
+    sender = subprocess.Popen(
+        [program], stdout=subprocess.PIPE, stderr=subprocess.STDOUT, env=environment, start_new_session=True
+    )
+    said = b""
+    try:
+        while time.monotonic() - began < limit and b"Delivery complete" not in said:
+            if select.select([sender.stdout], [], [], limit - (time.monotonic() - began))[0]:
+                piece = os.read(sender.stdout.fileno(), 4096)
+                if not piece:
+                    break
+                said += piece
+    finally:
+        seconds = time.monotonic() - began
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(sender.pid, signal.SIGKILL)
+        sender.wait()
+        sender.stdout.close()
+    sent = b"Sent file" in said
+    return {"error": "" if sent else said.decode("utf-8", "replace"), "seconds": seconds}
+
+
 def run(program, job):
     """The result of one job; a program that overstays ``limit`` seconds is ended."""
+    if program == "nullmailer":
+        return nullmailer(job)
     words, text = command(program, job["file"])
     began = time.monotonic()
     environment = {**os.environ, **job.get("env", {})}

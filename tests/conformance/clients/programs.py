@@ -1,4 +1,4 @@
-"""Programs with configuration files of their own: sSMTP."""
+"""Programs with configuration files of their own: sSMTP and nullmailer."""
 
 from __future__ import annotations
 
@@ -33,6 +33,24 @@ def _ssmtp_texts() -> Iterator[tuple[str, str]]:
     yield "no password", _lines("mailhub=mail.example.org:587", login[0], login[2], "UseSTARTTLS=YES")
 
 
+def remotes(spec: Spec) -> str:
+    """The line of nullmailer's remotes."""
+    options = [f"--port={spec['port']}"] if "port" in spec else []
+    options += {"implicit": ["--ssl"], "starttls": ["--starttls"], "none": []}[spec["mode"]]
+    options += [f"--user={spec['username']}", f"--pass={spec['password']}"] if "username" in spec else []
+    options += ["--insecure"] if spec.get("verify") is False else []
+    return " ".join([spec["host"], "smtp", *options]) + "\n"
+
+
+def _remotes_texts() -> Iterator[tuple[str, str]]:
+    login = "--user=ada@example.org --pass=Brighton1815!"
+    for options in ("--tls", "--ssl", "--ssl --starttls", "--starttls", "--starttls --port=587", "--port=465", "--tls --port=587",
+                    "--starttls --port=587 --auth-login", "--starttls --port=587 --insecure", "--port=abc"):  # fmt: skip
+        yield options, f"mail.example.org smtp {options} {login}\n"
+    for host in ("login-only.example.net", "cram-md5.example.net", "all-mechanisms.example.net"):
+        yield f"{host} --auth-login", f"{host} smtp --starttls --port=587 --auth-login {login}\n"
+
+
 def _lines(*lines: str) -> str:
     return "\n".join(lines) + "\n"
 
@@ -51,5 +69,19 @@ CLIENTS = [
         label="ssmtp 2.64",
         blanks=False,
         texts=_ssmtp_texts,
+    ),
+    Client(
+        "nullmailer",
+        "2.2",
+        "program:nullmailer",
+        "nullmailer",
+        "nullmailer/remotes",
+        remotes,
+        "host port username password verify",
+        modes="implicit starttls none",
+        sender=False,
+        label="nullmailer 2.2",
+        blanks=False,
+        texts=_remotes_texts,
     ),
 ]

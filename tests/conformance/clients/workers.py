@@ -68,6 +68,7 @@ PROGRAMS: dict[str, tuple[str, ...]] = {
     ),
     "msmtp": ("/usr/bin/msmtp",),
     "ssmtp": (str(HOME / "deb" / "ssmtp" / "usr" / "sbin" / "ssmtp"),),
+    "nullmailer": (str(HOME / "deb" / "nullmailer" / "usr" / "sbin" / "nullmailer-send"),),
     "go": ("/usr/bin/go", "/usr/share/gocode/src/gopkg.in/mail.v2/smtp.go"),
     "alertmanager": (str(HOME / "go" / "alertmanager"),),
     "laravel": (
