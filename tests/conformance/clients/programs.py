@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from shlex import quote
 
 from .catalogue import Client, Spec
 
@@ -37,7 +38,7 @@ def remotes(spec: Spec) -> str:
     """The line of nullmailer's remotes."""
     options = [f"--port={spec['port']}"] if "port" in spec else []
     options += {"implicit": ["--ssl"], "starttls": ["--starttls"], "none": []}[spec["mode"]]
-    options += [f"--user={spec['username']}", f"--pass={spec['password']}"] if "username" in spec else []
+    options += [f"--user={quote(spec['username'])}", f"--pass={quote(spec['password'])}"] if "username" in spec else []
     options += ["--insecure"] if spec.get("verify") is False else []
     return " ".join([spec["host"], "smtp", *options]) + "\n"
 
@@ -81,7 +82,6 @@ CLIENTS = [
         modes="implicit starttls none",
         sender=False,
         label="nullmailer 2.2",
-        blanks=False,
         texts=_remotes_texts,
     ),
 ]
