@@ -153,8 +153,8 @@ _STRICT = (
 CODE = ("php", "ruby", "javascript", "go", "elixir", "csharp")
 _LONGEST_CODE = 400_000  # bytes; longer files of program code are libraries or made by machines
 # What mail settings in program code name where they do not name SMTP.
-_CODE_WORDS = (b"createtransport", b"action_mailer", b"gomail", b"go-mail", b"mail.v2", b"ory/mail", b"phpmailer", b"mailermodule",
-               b"delivery_method")  # fmt: skip
+_CODE_WORDS = (b"createtransport", b"action_mailer", b"gomail", b"go-mail", b"mail.v2", b"ory/mail", b"phpmailer",
+               b"mailermodule", b"delivery_method")  # fmt: skip
 
 
 def prefilter(data: bytes, format: str) -> bool:

@@ -17,7 +17,7 @@ VALUES = {
     "--client": "the program, ID or ID@VERSION, see smtplint clients",
     "--provider": "the mail provider, see smtplint providers",
     "--form": "one of the client's forms by its name, such as env or yaml",
-    "--format": "the kind of file: dotenv, python, yaml, json, toml, ini, properties, xml, directives, msmtp, or a language",
+    "--format": "the kind of file: dotenv, python, yaml, json, toml, ini, properties, xml, msmtp ..., or a language",
     "--auth": "the kind of secret that you have, such as app-password, api-key or none",
 }
 

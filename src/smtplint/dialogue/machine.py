@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Answered = Generator["Action", "Answer", "Answer"]
 
 MASK = "********"
-_SAID_AT_ONCE = ("PLAIN", "XOAUTH2", "OAUTHBEARER")  # the secret goes with the command itself (RFC 4954, initial response)
+_SAID_AT_ONCE = ("PLAIN", "XOAUTH2", "OAUTHBEARER")  # the secret goes with the command (RFC 4954)
 _OWN_MACHINE = ("localhost", "127.0.0.1", "::1")  # what Go's net/smtp takes for this machine
 
 
@@ -244,7 +244,7 @@ class Dialogue:
         return bool(offered and chosen) and chosen not in rules["clear_mechanisms"]
 
     def _tries_blindly(self, offers: Answer) -> None:
-        """A client that does not look at what is offered: what the server does not know is refused, too late for PLAIN."""
+        """A client that does not look at the offer: what the server does not know is refused, too late for PLAIN."""
         rules, wanted = self.plan.auth_rules, client_mechanisms(self.plan)
         last = wanted[0] if len(wanted) == 1 else rules.get("fallback", "")
         unasked = () if rules["blind"] == "named" else None  # AUTH has to be offered, any mechanism of it

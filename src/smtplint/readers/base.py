@@ -89,7 +89,7 @@ class Entry:
 
 
 class Imported(Entry):
-    """An entry that another file sets where it is imported: it stands there, and wins over what is set above it here."""
+    """An entry of another file, set where that is imported: it stands there, and wins over what is above it here."""
 
     __slots__ = ()
 

@@ -35,7 +35,7 @@ def callee(origin: str) -> str:
 
 
 def method(call: _ast.Call, modules: list[str]) -> str:
-    """The name under which calls of such a method are kept where its package is among the imported modules; or empty."""
+    """The name under which calls of a method are kept where its package is among the imported modules; or empty."""
     if isinstance(call.func, _ast.Attribute):
         keywords = {keyword.arg for keyword in call.keywords}
         for (package, name, keyword), kept in METHODS.items():

@@ -71,7 +71,8 @@ class Facts:
             return field.entry.key
         keys = self.settings.client["fields"].get(name, {}).get("keys", {}).get(self.settings.form, ())
         if keys:
-            return keys[0].lstrip("0123456789").lstrip(".") or keys[0]  # without the place among a call's arguments
+            name = str(keys[0])
+            return name.lstrip("0123456789").lstrip(".") or name  # without the place among a call's arguments
         return self._option(name) or name.replace("_", " ")
 
     def _of_default(self, name: str) -> Any:

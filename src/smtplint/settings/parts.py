@@ -229,8 +229,8 @@ def named(node: Node, rules: dict[str, Any]) -> Node:
     """A call's mapping with the names that a form gives to its positional arguments.
 
     ``arguments`` are those of the call, ``nested`` those of calls among its arguments, by callee; with ``options`` an
-    argument that is a call (``WithPort(587)``) is an entry of its own, named after the function. A nested call's own name
-    stands under ``callee``.
+    argument that is a call (``WithPort(587)``) is an entry of its own, named after the function. A nested call's own
+    name stands under ``callee``.
     """
     if not (rules["arguments"] or rules["nested"] or rules["options"]):
         return node
