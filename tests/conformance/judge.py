@@ -230,6 +230,8 @@ def _visible(verdict: Verdict, reason: str) -> bool:
     if reason in ("tls-to-plain", "plain-to-tls"):
         usual = hosts.kind(facts.plan.host) == "public" and facts.plan.port in COMMON_PORTS
         return facts.server.mode is not None or (usual and not facts.server.listed)
+    if reason == "half-login" and facts.server.provider is not None and facts.server.provider["mechanisms"] is None:
+        return False  # whether a login is offered at all
     if reason == "sender-refused" and facts.plan.sender in (None, UNKNOWN):
         return False  # the program gives the sender
     if reason in ("client-refuses-clear-auth", "half-login") and verdict.outcome == "unknown":
