@@ -7,7 +7,7 @@ from .parts import Part, at_route, inheriting, is_call_of, lookup, named, paired
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from typing import Any
 
     from ..readers.base import Node
@@ -43,16 +43,17 @@ def claims(
     the mapping with what other files of the program add, by which the client is told.
     """
     found: list[Claim] = []
+    heads = _Heads()
     for part in parts:
         for record in index.get(part.kind, ()):
             if not only or record["client"] == only:
-                found += _claims_of(record, part, beside, bool(only), whole)
+                found += _claims_of(record, part, beside, bool(only), whole, heads)
     found.sort(key=lambda claim: (-claim.score, claim.client))
     return _without_contested(found)
 
 
 def _claims_of(
-    record: dict[str, Any], part: Part, beside: Beside, forced: bool, whole: Whole | None = None
+    record: dict[str, Any], part: Part, beside: Beside, forced: bool, whole: Whole | None, heads: _Heads
 ) -> list[Claim]:
     found: list[Claim] = []
     if record["call"] and not is_call_of(part.name, record["call"]):
@@ -64,7 +65,7 @@ def _claims_of(
         for written in texts(at, route, record["texts"]) if record["texts"] else at_route(at, route):
             node = paired(written, record["pairs"]) if record["pairs"] else written
             told_by = whole(record, part, route, node) if whole is not None else node
-            claim = _claim(record, part, told_by, beside, forced) if told_by is not None else None
+            claim = _claim(record, part, told_by, beside, forced, heads) if told_by is not None else None
             if claim is not None:
                 claim.route = route
                 claim.own_node = node
@@ -82,14 +83,42 @@ def _sets(node: Node, keys: list[str]) -> bool:
     )
 
 
-def _claim(record: dict[str, Any], part: Part, node: Node, beside: Beside, forced: bool) -> Claim | None:
+class _Heads:
+    """The first words of a mapping's keys, made once: most clients are ruled out by them, without a closer look."""
+
+    def __init__(self) -> None:
+        self._made: dict[int, tuple[Node, frozenset[str]]] = {}
+
+    def may_hold(self, node: Node, keys: list[str], fold: bool) -> bool:
+        """Whether a mapping may have entries at all of these dotted keys; a list may."""
+        if node.kind != base.MAP:
+            return True
+        if id(node) not in self._made:  # the node is kept, so that its id is not given again
+            self._made[id(node)] = (node, frozenset(_heads(node)))
+        words = self._made[id(node)][1]
+        return all((key.lower() if fold else key).partition(".")[0] in words for key in keys)
+
+
+def _heads(node: Node) -> Iterator[str]:
+    for entry in node.entries:
+        if entry.key.startswith("?"):
+            yield from _heads(entry.value)
+        else:
+            head = entry.key.partition(".")[0]
+            yield head
+            yield head.lower()
+
+
+def _claim(record: dict[str, Any], part: Part, node: Node, beside: Beside, forced: bool, heads: _Heads) -> Claim | None:
     fold = record["fold"]
     image = runs(part.image, record["images"])
     best: list[int] = []
     loose = image or (forced and not record["call"])  # a call that is given enough names its client by itself
     for keys in [*record["claim"], *([[key] for key in record["keys"]] if loose else [])]:
+        if len(keys) <= len(best) or not heads.may_hold(node, keys, fold):
+            continue
         starts = _starts(node, keys, fold)
-        if len(starts) == len(keys) and len(starts) > len(best):
+        if len(starts) == len(keys):
             best = starts
     if best and image:
         best = _starts(node, record["keys"], fold)  # the whole environment is that program's
