@@ -66,6 +66,9 @@ def make(settings: Settings) -> Plan:
     if plan.verify is None:
         plan.verify = UNKNOWN
     plan.auth_rules = settings.client.get("auth", {})
+    fallback = plan.auth_rules.get("fallback")
+    if isinstance(fallback, dict):
+        plan.auth_rules = {**plan.auth_rules, "fallback": fallback.get(settings.generation, "")}
     plan.mechanism = settings.value("auth_mechanism")
     plan.sender = _sender(settings)
     plan.timeout = _timeout(settings)
