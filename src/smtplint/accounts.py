@@ -262,11 +262,12 @@ class Accounts:
         dialects = [form["dialect"] for form in client["forms"].values() if form["format"] == "env"]
         own = loader_of(document.source.text) if document.format == "python" else ""
         documents = list(self._supplied(own or next(iter(dialects), "")))
+        apart: list[Document] = []
         modules = [document, *self._imported.get(document.source.path, ())] if document.format == "python" else []
         for module in modules:
             if loads_env_file(module.source.text):
-                documents += self._env_documents_of(module, ending)
-        return Environment(documents)
+                documents += self._env_documents_of(module, ending, apart)
+        return Environment(documents, apart)
 
     def _supplied(self, dialect: str) -> list[Document]:
         """The variables of the command line, then those of the environment files that it names, read in a dialect."""
@@ -290,8 +291,11 @@ class Accounts:
                     self.skipped.append((path, data))
         return self._env_sources
 
-    def _env_documents_of(self, module: Document, ending: str = "") -> list[Document]:
-        """The files that a module's own loader reads, the one that wins first; with an ending, their templates."""
+    def _env_documents_of(self, module: Document, ending: str, apart: list[Document]) -> list[Document]:
+        """The files that a module's own loader reads, the one that wins first; with an ending, their templates.
+
+        Those that it reads into a mapping are added to ``apart``.
+        """
         import os
 
         from .settings.link_python import env_files
@@ -299,12 +303,13 @@ class Accounts:
 
         around = self._surroundings()
         path = module.source.path
-        found = []
+        found: list[Document] = []
         for file, dialect in env_files(module.source, around.folders(path), ending):
             shown = file if os.path.isabs(path) else os.path.relpath(file)
-            document = around.document(shown, "dotenv", dialect)
+            document = around.document(shown, "dotenv", dialect.removeprefix("file:"))
             if document is not None:
-                found.append(to_fill_in(document) if ending else document)
+                place = apart if dialect.startswith("file:") else found
+                place.append(to_fill_in(document) if ending else document)
         return found
 
     def _surroundings(self) -> Surroundings:

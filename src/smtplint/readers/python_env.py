@@ -17,7 +17,8 @@ The style of an ENV node says what is done to the variable's text:
 ``or``, ``or+int`` …          the default is also used where the variable is empty; then the rest applies to the result
 
 ``items`` holds the default if one is written (it may be an ENV node itself; one that is no str equals no word); the tag
-is ``required`` where an unset variable raises an exception.
+is ``required`` where an unset variable raises an exception, ``file`` where a mapping of a file is read (``over-file``:
+that of the environment over it) and not the environment.
 """
 
 from __future__ import annotations
@@ -27,9 +28,10 @@ import _ast
 from ..text import Span
 from . import python_tls
 from .base import ENV, MAP, OPAQUE, SCALAR, SEQ, Node
+from .python_names import FILE, OVER_FILE
 from .python_values import Evaluator, Scope, python_value, truth, with_span
 
-_READERS = ("environ", "getenv", "decouple", "starlette", "BaseSettings", "prettyconf", "import")
+_READERS = ("environ", "dotenv_values", "getenv", "decouple", "starlette", "BaseSettings", "prettyconf", "import")
 _GETTERS = frozenset(("os.getenv", "os.environ.get"))
 _BUILTINS = frozenset(("int", "bool", "float", "str"))
 _METHODS = frozenset(("lower", "upper", "casefold", "capitalize", "title", "strip", "lstrip", "rstrip"))
@@ -72,6 +74,9 @@ class Environment:
         origin = values.names.origin(call.func)
         if origin in _GETTERS:
             return self._read(values, call, scope, depth, style="", keywords=("key", "default"))
+        if origin in (FILE + ".get", OVER_FILE + ".get"):
+            node = self._read(values, call, scope, depth, style="", keywords=("key", "default"))
+            return None if node is None else _tagged(node, origin[:-4])
         if origin.startswith("environ.Env()"):
             return self._django(values, call, origin[13:].lstrip("."), scope, depth)
         if origin.startswith("environs.Env()") and not self._prefixed:
@@ -91,10 +96,11 @@ class Environment:
 
     def subscript(self, values: Evaluator, expression: _ast.Subscript, scope: Scope, depth: int) -> Node | None:
         """``os.environ["X"]``."""
-        if values.names.origin(expression.value) != "os.environ":
+        origin = values.names.origin(expression.value)
+        if origin not in ("os.environ", FILE, OVER_FILE):
             return None
         name = values.value(expression.slice, scope, depth)
-        return self._unless_changed(_node(values.positions.span(expression), name, "", None))
+        return self._unless_changed(_tagged(_node(values.positions.span(expression), name, "", None), origin))
 
     def compare(
         self, values: Evaluator, expression: _ast.expr, operator: _ast.cmpop, left: Node, right: Node
@@ -269,6 +275,13 @@ def _starlette_style(values: Evaluator, cast: _ast.expr) -> str | None:
         return ""
     listed = values.names.origin(cast) == "starlette.datastructures.CommaSeparatedStrings"
     return "starlette:list" if listed else None
+
+
+def _tagged(node: Node, origin: str) -> Node:
+    """A read that looks into the mapping of a file."""
+    if node.kind == ENV and origin in (FILE, OVER_FILE):
+        node.tag = "file" if origin == FILE else "over-file"
+    return node
 
 
 def _node(span: Span, name: Node, style: str, default: Node | None) -> Node:

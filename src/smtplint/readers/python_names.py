@@ -14,12 +14,16 @@ FACTORIES = frozenset(
         "decouple.Config",
         "decouple.AutoConfig",
         "starlette.config.Config",
+        "dotenv.dotenv_values",
     )
 )
+FILE = "dotenv.dotenv_values()"  # the mapping of what a file sets
+OVER_FILE = FILE + "+environ"  # the same, under the environment
 _SAME = {
     "environs.env": "environs.Env()",
     "environ.FileAwareEnv()": "environ.Env()",
     "environs.FileAwareEnv()": "environs.Env()",
+    "dotenv.main.dotenv_values()": "dotenv.dotenv_values()",
 }
 _MAX_CHAIN = 12  # attributes in one dotted name
 _MAX_CALLS = 3  # calls inside one dotted name
@@ -138,13 +142,20 @@ class Names:
             self._alias(targets[0].id, node.value)
 
     def _alias(self, name: str, value: _ast.expr) -> None:
-        origin = self.origin(value)
+        origin = self._layered(value) if isinstance(value, _ast.Dict) else self.origin(value)
         if not origin:
             return
         if self.origins.setdefault(name, origin) != origin:
             self.origins[name] = ""  # bound to two different things
         elif isinstance(value, _ast.Call):
             self.schemes[name] = {keyword.arg: keyword.value for keyword in value.keywords if keyword.arg}
+
+    def _layered(self, value: _ast.Dict) -> str:
+        """``{**dotenv_values(".env"), **os.environ}``: the environment over files."""
+        origins = [self.origin(one) for one in value.values]
+        if any(value.keys) or not origins or any(one != FILE for one in origins[:-1]):
+            return ""
+        return {"os.environ": OVER_FILE if len(origins) > 1 else "", FILE: FILE}.get(origins[-1], "")
 
     def _bound(self, node: _ast.AST) -> None:
         """Counts the names that a target, a loop, a ``with`` or a handler binds."""

@@ -67,7 +67,7 @@ class Computed:
 
     def note(self, node: Node) -> None:
         """Remembers where a variable that is looked at is set."""
-        found = self.environment.find(node.text)
+        found = self.environment.seen_by(node).find(node.text)
         if found is not None and found.source is not None and found.span.end:
             self.via.append(Location(found.source, found.span, f"{node.text} is set here"))
 

@@ -21,6 +21,7 @@ _MAX_PATH = 400
 def env_files(source: Source, folders: list[str], ending: str = "") -> list[tuple[str, str]]:
     """The ``.env`` files that a module loads, the one that wins first, each with the dialect of its loader.
 
+    Behind ``file:`` stands the dialect of a file that is read into a mapping of its own (``dotenv_values``).
     With an ``ending`` such as ``.example``, the templates from which those files are made.
     """
     from ..readers.python_parse import parse
@@ -30,7 +31,8 @@ def env_files(source: Source, folders: list[str], ending: str = "") -> list[tupl
         statements = parse(source, tokens(source.text)).statements
     except RecursionError:
         return []
-    return _Loads(os.path.abspath(source.path), source.text, folders, ending).of(statements)
+    loads = _Loads(os.path.abspath(source.path), source.text, folders, ending)
+    return loads.of(statements) + (loads.apart if loads.mappings == 1 else [])
 
 
 class _Loads:
@@ -42,6 +44,9 @@ class _Loads:
         self.starlette = "starlette" in text
         self.names: dict[str, str] = {}
         self.found: list[tuple[str, str]] = []
+        self.apart: list[tuple[str, str]] = []
+        self.mappings = 0  # that are made of files; of several it is not told which is read
+        self._merged: set[int] = set()
 
     def of(self, statements: list[_ast.stmt]) -> list[tuple[str, str]]:
         todo: list[_ast.AST] = list(reversed(statements))
@@ -51,6 +56,12 @@ class _Loads:
             count += 1
             if isinstance(node, _ast.Assign) and len(node.targets) == 1 and isinstance(node.targets[0], _ast.Name):
                 self.assigned(node.targets[0].id, node.value)
+            elif isinstance(node, _ast.NamedExpr) and isinstance(node.target, _ast.Name):
+                self.assigned(node.target.id, node.value)
+            elif isinstance(node, _ast.withitem) and isinstance(node.optional_vars, _ast.Name):
+                self.assigned(node.optional_vars.id, node.context_expr)
+            elif isinstance(node, _ast.Dict):
+                self.merged(node)
             elif isinstance(node, _ast.Call):
                 self.call(node)
             elif isinstance(node, (_ast.Import, _ast.ImportFrom)):
@@ -84,15 +95,19 @@ class _Loads:
 
     def call(self, call: _ast.Call) -> None:
         name = _last(call.func)
-        if name == "load_dotenv":
-            self.dotenv(_argument(call, 0, "dotenv_path"))
+        if name == "dotenv_values" and id(call) not in self._merged:
+            self.mappings += 1
+            self.read_apart(call)
+        elif name == "load_dotenv":
+            self.dotenv(_argument(call, 0, "dotenv_path"), wins=_is_true(_argument(call, 9, "override")))
         elif name in ("read_env", "read_envfile"):
             path = _argument(call, 0, "path" if self.environs else "env_file")
             if self.environs:
-                self.dotenv(path)
+                self.dotenv(path, wins=_is_true(_argument(call, 9, "override")))
             else:
                 beside = os.path.join(os.path.dirname(self.path), ".env")
-                self.add(beside if path is None else self.value(path), "django-environ")
+                wins = _is_true(_argument(call, 9, "overwrite"))
+                self.add(beside if path is None else self.value(path), "django-environ", wins=wins)
         elif name == "RepositoryEnv" and call.args:
             self.add(self.value(call.args[0]), "decouple")
         elif name == "Config" and self.starlette:
@@ -105,15 +120,27 @@ class _Loads:
                 if keyword.arg in ("env_file", "_env_file"):
                     self.pydantic(keyword.value)
 
-    def dotenv(self, path: _ast.expr | None) -> None:
-        if isinstance(path, _ast.Call) and _last(path.func) == "find_dotenv":
-            name = _argument(path, 0, "filename")
-            wanted = ".env" if name is None else self.value(name)
-            self.add(self.upwards(wanted) if wanted else None, "python-dotenv")
-        elif path is None:
-            self.add(self.upwards(".env"), "python-dotenv")
-        else:
-            self.add(self.value(path), "python-dotenv")
+    def merged(self, node: _ast.Dict) -> None:
+        """``{**dotenv_values("a"), **dotenv_values("b"), **os.environ}``: the later file wins."""
+        if not any(node.keys):
+            files = [one for one in node.values if isinstance(one, _ast.Call) and _last(one.func) == "dotenv_values"]
+            self._merged.update(map(id, files))
+            self.mappings += bool(files)
+            for one in reversed(files):
+                self.read_apart(one)
+
+    def read_apart(self, call: _ast.Call) -> None:
+        """The file that ``dotenv_values`` reads into a mapping, which is not the environment."""
+        path = _argument(call, 0, "dotenv_path")
+        found = self.upwards(".env") if path is None else self.value(path)
+        if found and _argument(call, 9, "stream") is None:
+            # A name alone is looked for where the program runs: in a folder above the module.
+            full = found if os.path.isabs(found) else self.upwards(found)
+            if full:
+                self.apart.append((os.path.normpath(full) + self.ending, "file:python-dotenv"))
+
+    def dotenv(self, path: _ast.expr | None, *, wins: bool = False) -> None:
+        self.add(self.upwards(".env") if path is None else self.value(path), "python-dotenv", wins=wins)
 
     def pydantic(self, value: _ast.expr) -> None:
         """``env_file`` of pydantic: a path or several, of which a later one wins; from where it runs."""
@@ -122,12 +149,13 @@ class _Loads:
             if path:
                 self.add(path if os.path.isabs(path) else self.upwards(path), "python-dotenv")
 
-    def add(self, path: str | None, dialect: str) -> None:
+    def add(self, path: str | None, dialect: str, *, wins: bool = False) -> None:
+        """Notes a file; what was loaded before it wins, unless the loader was told to override that."""
         if not path:
             return
         full = os.path.normpath(os.path.join(os.path.dirname(self.path), path)) + self.ending
         if (full, dialect) not in self.found:
-            self.found.append((full, dialect))
+            self.found.insert(0 if wins else len(self.found), (full, dialect))
 
     def upwards(self, name: str) -> str | None:
         paths = (os.path.join(one, name) for one in self.folders)
@@ -148,6 +176,8 @@ class _Loads:
             return self.parents(expression, depth)
         if isinstance(expression, _ast.BinOp):
             left, right = self.value(expression.left, depth + 1), self.value(expression.right, depth + 1)
+            if isinstance(expression.op, _ast.Sub):
+                return None if left is None else _above(left, expression.right)
             if left is None or right is None:
                 return None
             if isinstance(expression.op, _ast.Div):
@@ -174,15 +204,40 @@ class _Loads:
 
     def called(self, call: _ast.Call, depth: int) -> str | None:
         name = _last(call.func)
+        if name == "find_dotenv":
+            wanted = _argument(call, 0, "filename")
+            text = ".env" if wanted is None else self.value(wanted, depth + 1)
+            return self.upwards(text) if text else None
         arguments = [self.value(argument, depth + 1) for argument in call.args]
-        if name in ("resolve", "absolute", "as_posix", "joinpath") and isinstance(call.func, _ast.Attribute):
-            arguments.insert(0, self.value(call.func.value, depth + 1))
+        if name in _METHODS and isinstance(call.func, _ast.Attribute):
+            more = arguments if name in ("joinpath", "path") else []
+            arguments = [self.value(call.func.value, depth + 1), *more]
+        elif isinstance(call.func, _ast.Name) and name in self.names:  # a Path of django-environ
+            arguments.insert(0, self.names[name])
+        elif name == "open":
+            arguments = arguments[:1]
         elif name not in ("Path", "str", "abspath", "realpath", "fspath", "dirname", "join", "normpath"):
             return None
         texts = [one for one in arguments if one is not None]
         if not texts or len(texts) != len(arguments):
             return None
         return os.path.dirname(texts[0]) if name == "dirname" else os.path.join(*texts)
+
+
+_METHODS = frozenset(("resolve", "absolute", "as_posix", "joinpath", "path", "open"))
+
+
+def _above(path: str, number: _ast.expr) -> str | None:
+    """``environ.Path(__file__) - 2``: the folder that many steps up."""
+    if not isinstance(number, _ast.Constant) or not isinstance(number.value, int) or not 0 < number.value < 20:
+        return None
+    for _ in range(number.value):
+        path = os.path.dirname(path)
+    return path
+
+
+def _is_true(expression: _ast.expr | None) -> bool:
+    return isinstance(expression, _ast.Constant) and expression.value is True
 
 
 def _last(function: _ast.expr) -> str:

@@ -53,12 +53,22 @@ class Linked(Node):
 
 
 class Environment:
-    """Variables from ``.env`` files, first file first; nodes keep their own source, for findings to point there."""
+    """Variables from ``.env`` files, first file first; nodes keep their own source, for findings to point there.
 
-    __slots__ = ("_documents",)
+    ``apart`` are files that the program reads into a mapping of its own, which is not its environment.
+    """
 
-    def __init__(self, documents: list[Document] | None = None) -> None:
+    __slots__ = ("_apart", "_documents")
+
+    def __init__(self, documents: list[Document] | None = None, apart: list[Document] | None = None) -> None:
         self._documents = documents or []
+        self._apart = apart or []
+
+    def seen_by(self, node: Node) -> Environment:
+        """What a read looks into: tag ``file`` the mapping of a file alone, ``over-file`` the environment over it."""
+        if node.tag == "file":
+            return Environment(self._apart)
+        return self.followed_by(self._apart) if node.tag == "over-file" else self
 
     @property
     def known(self) -> bool:
@@ -68,7 +78,8 @@ class Environment:
     @property
     def nearest(self) -> str:
         """The path of the last file, which the program itself loads; empty where it loads none."""
-        return self._documents[-1].source.path if self._documents else ""
+        documents = self._documents or self._apart
+        return documents[-1].source.path if documents else ""
 
     def followed_by(self, documents: list[Document]) -> Environment:
         """This environment, and behind it that of more files."""
@@ -171,7 +182,7 @@ def reading(node: Node, source: Source, environment: Environment, typing: str, d
     if node.style.startswith("computed:"):
         return _computed(node, source, environment, typing, depth)
     name = environment.named(node) if node.tag in ("fold", "exact", "written") else node.text
-    found = environment.find(name)
+    found = environment.seen_by(node).find(name)
     if found is None and node.tag == "written" and node.items:
         return reading(node.items[0], source, environment, typing, depth + 1)
     result = Reading(node if found is None else found, UNKNOWN)
