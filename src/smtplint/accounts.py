@@ -45,7 +45,11 @@ class Accounts:
     def of(self, document: Document) -> list[list[World]]:
         """The accounts of a document; each is its worlds, pairs of a guard (the branch's condition) and facts."""
         claims = self._claims(document)
-        found = [self._worlds(claim, document) for claim in claims]
+        found = [
+            self._worlds(claim, document, stage=stage)
+            for stage in (self._stages(document) if claims else ())
+            for claim in claims
+        ]
         if claims and document.format == "python":
             for ending in self._surroundings().template_endings(document.source.path):
                 found += [self._worlds(claim, document, ending) for claim in claims if claim.part.kind == "python"]
@@ -148,7 +152,15 @@ class Accounts:
     def _beside(self, path: str) -> Beside:
         return lambda file, word: self._surroundings().holds(path, file, word)
 
-    def _worlds(self, claim: Claim, document: Document, ending: str = "") -> list[World]:
+    def _stages(self, document: Document) -> list[str]:
+        """The stages in which program code runs with other variables; one without a name for most files."""
+        if document.format not in project.CODE:
+            return [""]
+        from .settings.link_code import stages
+
+        return stages(document, self._surroundings())
+
+    def _worlds(self, claim: Claim, document: Document, ending: str = "", stage: str = "") -> list[World]:
         """The worlds of a claim; with an ``ending``, as the template of its ``.env`` file has it (``.env.example``)."""
         from .knowledge import lookup
         from .rules.files import FileFacts
@@ -164,7 +176,7 @@ class Accounts:
         rules = client["forms"][claim.form]["partial"]
         around = self._surroundings()
         partial = bool(rules) and is_partial(rules, document, claim.part.node, around.sibling, around.importer)
-        environment = self._environment(document, client, ending)
+        environment = self._environment(document, client, ending, stage)
         if ending and environment.nearest.endswith(ending):
             path = environment.nearest
         elif ending:
@@ -256,7 +268,9 @@ class Accounts:
                 return within(client["generations"], wanted, exact="lock" in file)
         return known
 
-    def _environment(self, document: Document, client: dict[str, Any], ending: str = "") -> Environment:
+    def _environment(
+        self, document: Document, client: dict[str, Any], ending: str = "", stage: str = ""
+    ) -> Environment:
         from .settings.links import Environment, loader_of, loads_env_file
 
         dialects = [form["dialect"] for form in client["forms"].values() if form["format"] == "env"]
@@ -267,6 +281,10 @@ class Accounts:
         for module in modules:
             if loads_env_file(module.source.text):
                 documents += self._env_documents_of(module, ending, apart)
+        if document.format in project.CODE:
+            from .settings import link_code
+
+            documents += link_code.environment(document, self._surroundings(), stage)
         return Environment(documents, apart)
 
     def _supplied(self, dialect: str) -> list[Document]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .base import MAP, Node
+from .base import ENV, MAP, Node
 from .code_language import Language
 from .code_tokens import GROUP, MARK, NAME, Token
 from .code_values import Values, path_at, statement_end
@@ -20,10 +20,11 @@ _MOST_NAMES = 8  # that one call gives values to
 
 
 class _Constant:
-    __slots__ = ("end", "items", "node", "start")
+    __slots__ = ("end", "first", "items", "node", "start")
 
-    def __init__(self, items: list[Token], start: int, end: int) -> None:
+    def __init__(self, items: list[Token], start: int, end: int, *, first: bool = False) -> None:
         self.items = items
+        self.first = first  # the first of several names that a call gives values to
         self.start = start  # of the brackets in which the name is known
         self.end = end
         self.node: Node | None = None
@@ -68,6 +69,8 @@ class Constants:
             constant.node = self.values.of(constant.items, 20)  # in the middle: chains of names end
             self._busy.discard(name)
         node = constant.node
+        if constant.first and not (node.kind == ENV and node.style == "number"):
+            return None  # only of a conversion it is known what the first of its values is
         return None if node.style == "call" and name in self._touched else node
 
     # -- one look at the whole file --------------------------------------------------------------------------------
@@ -138,12 +141,14 @@ class Constants:
             return
         if len(path.words) > 1:
             self._changed.add(path.words[0])
-        if dotted in self._found or branch or following is None or not following.is_mark(*ASSIGNS, ":"):
+        first = self._language.name == "go" and following is not None and following.is_mark(",")
+        plain = first or (following is not None and following.is_mark(*ASSIGNS, ":"))
+        if dotted in self._found or branch or not plain:
             self._found[dotted] = None
             return
         end = statement_end(items, mark + 1, self._language)
         ends_in_branch = end < len(items) and items[end].text in ("if", "unless")
-        self._found[dotted] = None if ends_in_branch else _Constant(items[mark + 1 : end], *known)
+        self._found[dotted] = None if ends_in_branch else _Constant(items[mark + 1 : end], *known, first=first)
 
 
 def _begins_body(token: Token) -> bool:

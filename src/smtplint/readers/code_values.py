@@ -91,13 +91,19 @@ class Values:
         return Node(OPAQUE, span, why=why)
 
     def _either(self, left: Node, right: Node, style: str, span: Span) -> Node:
+        if left.kind == ENV and left.style == "number" and not left.items:  # Number(…) || 587: 0 is given up as well
+            items = [right] if style else []
+            return Node(ENV, span, text=left.text, style="or+nonzero" if style else "number", items=items)
         if left.kind != ENV or left.style or left.items:
             return self._opaque(span)
         return Node(ENV, span, text=left.text, style=style, items=[right])
 
     def _joined(self, left: Node, right: Node, span: Span) -> Node:
-        """``host + ":" + port`` where both are texts that are known."""
+        """``host + ":" + port`` where both are texts that are known, or read as they are from the environment."""
         texts = left.kind == right.kind == SCALAR and left.tag == right.tag == "str"
+        if not texts and _is_text(left) and _is_text(right):
+            name = left.text if left.kind == ENV else right.text
+            return Node(ENV, span, text=name, style="computed:+", items=[left, right])
         return Node(SCALAR, span, text=left.text + right.text, tag="str") if texts else self._opaque(span)
 
     def _equal(self, left: Node, right: Node, span: Span) -> Node:
@@ -407,6 +413,13 @@ def _number(span: Span, text: str) -> Node:
     if digits.replace(".", "", 1).isdigit() and not digits.startswith("00"):
         return Node(SCALAR, span, text=text, tag="float") if "." in digits else Node(OPAQUE, span, why="a number")
     return Node(OPAQUE, span, why="a number")
+
+
+def _is_text(node: Node) -> bool:
+    """Whether a value is a text, whatever variables it is put together from."""
+    if node.kind == ENV:
+        return node.style == "computed:+" or (node.style == "" and not node.items)
+    return node.kind == SCALAR and node.tag == "str"
 
 
 def _plain(number: float) -> str:

@@ -18,6 +18,7 @@ LANGUAGE = Language(
     structs=True,
     imports="go",
     environment_calls=("os.Getenv",),
+    casts={"strconv.Atoi": "number"},
     units={"time.Second": 1, "time.Minute": 60, "time.Millisecond": 0.001, "time.Hour": 3600},
 )
 

@@ -28,6 +28,9 @@ def split(style: str) -> tuple[bool, bool, str]:
 
 def apply(cast: str, raw: Any) -> tuple[Any, Misfit | None]:
     """The value after ``cast`` (as the Python reader spells it), or UNKNOWN; and what goes wrong."""
+    if cast in _NUMBERS:  # of program code: every language reads plain digits alike
+        found = raw if type(raw) is int else number_of(raw) if isinstance(raw, str) else None
+        return (UNKNOWN if found is None or (found == 0 and cast == "nonzero") else found), None
     if raw is UNKNOWN or (not isinstance(raw, str) and cast not in ("int", "float", "bool", "str", "int-bool")):
         return (raw if cast == "" else UNKNOWN), None
     name, _, words = cast.partition(":")
@@ -39,9 +42,6 @@ def apply(cast: str, raw: Any) -> tuple[Any, Misfit | None]:
         return getattr(raw, cast)(), None
     if cast in ("int", "float"):
         return _number(raw, cast, _PLAIN)
-    if cast == "number":  # of program code: every language reads plain digits alike
-        found = number_of(raw) if isinstance(raw, str) else None
-        return (UNKNOWN if found is None else found), None
     if cast == "bool":
         return bool(raw), _misread(raw, bool(raw))
     if name in ("eq", "in", "eq-fold", "in-fold"):
@@ -52,6 +52,7 @@ def apply(cast: str, raw: Any) -> tuple[Any, Misfit | None]:
     return _reader(cast, raw)
 
 
+_NUMBERS = ("number", "nonzero")
 _LONGEST = 60  # characters of a text that is read as a number
 _PLAIN = {
     "int": "ValueError: invalid literal for int() with base 10: {value!r}",

@@ -1,0 +1,2 @@
+require("dotenv").config();
+require("./mailer").send();
