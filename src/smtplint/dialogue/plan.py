@@ -65,7 +65,8 @@ def make(settings: Settings) -> Plan:
     plan.verify = settings.value("verify")
     if plan.verify is None:
         plan.verify = UNKNOWN
-    plan.auth_rules = settings.client.get("auth", {})
+    rules = settings.client.get("auth", {})
+    plan.auth_rules = {**rules, **rules.get("forms", {}).get(settings.form, {})}
     fallback = plan.auth_rules.get("fallback")
     if isinstance(fallback, dict):
         plan.auth_rules = {**plan.auth_rules, "fallback": fallback.get(settings.generation, "")}
