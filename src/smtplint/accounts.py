@@ -53,7 +53,21 @@ class Accounts:
         if claims and document.format == "python":
             for ending in self._surroundings().template_endings(document.source.path):
                 found += [self._worlds(claim, document, ending) for claim in claims if claim.part.kind == "python"]
-        return [worlds for worlds in found if worlds]
+        return [worlds for worlds in found if worlds and not self._told_by_url(document, worlds[0][1].settings)]
+
+    def _told_by_url(self, document: Document, settings: Settings) -> bool:
+        """Whether a module only takes a mail URL apart that stands in a file of this run which tells its client."""
+        import os
+
+        if document.format != "python" or "host" not in settings.fields:
+            return False
+        from .settings.urls import only_url
+
+        url = only_url(settings)
+        if url is None or os.path.normpath(url.path) not in self.batch:
+            return False
+        written = self.reading_of(url)
+        return written is not None and bool(self._claims_in(written))
 
     def reading_of(self, source: Source) -> Document | None:
         """The document of a file to which a reference led, or None."""
@@ -116,12 +130,15 @@ class Accounts:
         """The parts with what other places hold for their groups of variables."""
         if not any(part.linker for part in parts):
             return parts
+        import os
+
         from .settings.link_groups import link
         from .settings.links import Environment
         from .settings.reach import Reach
 
         around = self._surroundings()
         reach = Reach(document.source.path, around.document, around.text, self.batch, document.source)
+        reach.named = [os.path.normpath(one) for one in self.options.paths]
         return link(parts, reach, Environment(self._supplied("compose")))
 
     def _evidence(self, record: dict[str, Any], part: Part, route: str, node: Node) -> Node | None:

@@ -90,7 +90,7 @@ class Service:
 class Project:
     """The files of a compose project, the one that wins last."""
 
-    def __init__(self, document: Document, reach: Reach, supplied: Environment) -> None:
+    def __init__(self, document: Document, reach: Reach, supplied: Environment, files: list[str] | None = None) -> None:
         self.reach = reach
         self.supplied = supplied
         self.document = document
@@ -98,7 +98,7 @@ class Project:
         beside = reach.document(os.path.join(folder, ".env"), "dotenv", "compose")
         self.scope = Scope(folder, supplied.followed_by([beside] if beside is not None else []))
         self._readers: dict[str, set[str]] | None = None  # the services that name a path
-        self.documents = [self._open(path) for path in _files(reach, self.scope)]
+        self.documents = [self._open(path) for path in files or _files(reach, self.scope)]
 
     def _open(self, path: str) -> Document | None:
         return self.document if os.path.normpath(path) == self.reach.home else self.reach.document(path, "yaml")
@@ -224,6 +224,50 @@ class Project:
                     said = self._of(one or document, inner, name, scope, way, 0)
                     if said is not None:
                         result.add(said)
+
+
+def laid(reach: Reach, name: str) -> list[list[str]]:
+    """The files that the user named together, as ``docker compose -f`` lays them for a service, the one that wins last.
+
+    A file is laid over another only where it cannot run the service by itself. Of several such files those of one stage
+    (``docker-compose.prod.yml``) do not run together: each is laid over the base alone.
+    """
+    folder = os.path.dirname(reach.home)
+    named = [one for one in dict.fromkeys(reach.named) if os.path.dirname(one) == folder][:_MAX_FILES]
+    base_file = next((one for one in named if os.path.basename(one) in DEFAULTS), "")
+    if reach.home not in named or not base_file:
+        return []
+    below = [base_file, *(one for one in named if os.path.basename(one) in OVERRIDES)]
+    over = [one for one in named if one not in below and _completes(reach, one, name)]
+    if len(over) > 1 and any(_STAGES.intersection(_words(one)) for one in over):
+        return [[*below, one] for one in over]
+    return [[*below, *over]] if over else []
+
+
+_STAGES = frozenset(
+    ("ci", "debug", "dev", "development", "e2e", "local", "prod", "production", "qa", "stage", "staging", "test",
+     "testing", "tests")
+)  # fmt: skip
+
+
+def _words(path: str) -> list[str]:
+    return os.path.basename(path).lower().replace("-", ".").replace("_", ".").split(".")
+
+
+def _completes(reach: Reach, path: str, name: str) -> bool:
+    """Whether a compose file only adds to a service: it says neither which image runs there nor how to build it."""
+    file = os.path.basename(path)
+    if not file.startswith(("compose.", "docker-compose.")) or not file.endswith((".yml", ".yaml")):
+        return False
+    if file in DEFAULTS:
+        return False
+    document = reach.document(path, "yaml")
+    found = [_service(root, name) for root in document.roots] if document is not None else []
+    nodes = [entry.value for entry in found if entry is not None]
+    whole = any(
+        node.kind != base.MAP or node.get("image") or node.get("build") or node.get("extends") for node in nodes
+    )
+    return bool(nodes) and not whole
 
 
 def _service(root: Node, name: str) -> Entry | None:

@@ -14,7 +14,7 @@ from ..findings import Location
 from ..readers import base
 from ..readers.base import Entry, Node
 from ..readers.dotenv_references import SYNTAXES, expand
-from .compose_files import DEFAULTS, OVERRIDES, Project, Said, Scope, Service, path_of
+from .compose_files import DEFAULTS, OVERRIDES, Project, Said, Scope, Service, laid, path_of
 from .groups import REFERS
 from .link_groups import foreign, linked, unknown
 from .links import GIVEN, Linked
@@ -29,17 +29,35 @@ if TYPE_CHECKING:
 
 def link(part: Part, reach: Reach, supplied: Environment) -> list[Part]:
     """Fills the group of a service; gives nothing where another file speaks for it, or nothing is set."""
-    project = reach.kept.get("compose")
-    if project is None:
-        project = reach.kept["compose"] = Project(part.document, reach, supplied)
-    if project.speaker(part.name) != reach.home:
-        return []
+    together = laid(reach, part.name)
+    found = []
+    if not any(files[-1] == reach.home or reach.home in files[1:] for files in together):
+        project = reach.kept.get("compose")
+        if project is None:
+            project = reach.kept["compose"] = Project(part.document, reach, supplied)
+        found.append(_filled(part, project))
+    for files in together:
+        found.append(_filled(_copy(part), Project(part.document, reach, supplied, files)))
+    return [one for one in found if one is not None]
+
+
+def _filled(part: Part, project: Project) -> Part | None:
+    if project.speaker(part.name) != project.reach.home:
+        return None
     service = project.service(part.name)
     part.node = _Group(part, project).of(service)
     if service.image is not None:
         part.runs(_expanded(service.image.node, service.image).text)
     part.node.why = part.node.why or _overlaid(part, service, project)
-    return [part] if part.node.entries else []
+    return part if part.node.entries else None
+
+
+def _copy(part: Part) -> Part:
+    other = Part(
+        part.document, part.kind, part.node, name=part.name, root=part.root, holder=part.holder, linker=part.linker
+    )
+    other.image, other.version = part.image, part.version
+    return other
 
 
 class _Group:

@@ -24,7 +24,8 @@ class Reach:
     """Opens files for one document: inside its project's root, or among the files that the user gave.
 
     ``read`` and ``text`` give a file as a reader sees it, and its bytes in lower case; ``batch`` holds the files that
-    this run checks anyway. ``source`` is the document's own text, which may differ from what is on disk.
+    this run checks anyway. ``source`` is the document's own text, which may differ from what is on disk. ``named`` are
+    the paths that the user named one by one, in that order.
     """
 
     def __init__(
@@ -33,6 +34,7 @@ class Reach:
         self.home = os.path.normpath(home)
         self.batch = batch
         self.source = source
+        self.named: list[str] = []
         self.kept: dict[str, Any] = {}  # what a linker works out once for all groups of the document
         self._own: dict[tuple[str, str], Document] = {}
         self._read = read

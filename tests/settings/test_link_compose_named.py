@@ -1,0 +1,68 @@
+"""Compose files that are named together are judged as ``docker compose -f a -f b`` lays them, besides the base alone."""
+
+from __future__ import annotations
+
+import pathlib
+
+import pytest
+
+from tests.settings.linked import check, places, project
+
+BASE = """\
+services:
+  vaultwarden:
+    image: vaultwarden/server:1.32.0
+    environment: {SMTP_HOST: smtp.fastmail.com, SMTP_FROM: a@example.org, SMTP_SECURITY: starttls, SMTP_PORT: "587"}
+"""
+PROD = 'services:\n  vaultwarden:\n    environment:\n      SMTP_PORT: "465"\n'
+WRONG = "starttls-on-implicit-tls-port"
+A, B, C = "docker-compose.yml", "docker-compose.prod.yml", "docker-compose.mail.yml"
+
+
+@pytest.mark.parametrize("order", [(A, B), (B, A)])
+def test_the_finding_stands_in_the_file_that_wins(order: tuple[str, str], tmp_path: pathlib.Path) -> None:
+    project(tmp_path, {A: BASE, B: PROD})
+    [found] = check(tmp_path, *order)
+    assert found.name == WRONG
+    assert places(found)[0] == (B, "465", "")
+    assert (A, 'SMTP_PORT: "587"', "replaced by it") in places(found)
+
+
+@pytest.mark.parametrize("checked", [(A,), (B,), (".",)])
+def test_files_that_are_not_named_together_are_not_laid_together(
+    checked: tuple[str, ...], tmp_path: pathlib.Path
+) -> None:
+    project(tmp_path, {A: BASE, B: PROD})
+    assert check(tmp_path, *checked) == []
+
+
+def test_the_base_alone_is_a_run_as_well(tmp_path: pathlib.Path) -> None:
+    project(tmp_path, {A: BASE.replace("587", "465"), B: PROD.replace("465", "587")})
+    [found] = check(tmp_path, A, B)
+    assert places(found)[0][:2] == (A, 'SMTP_PORT: "465"')
+
+
+@pytest.mark.parametrize(
+    ("files", "wrong"),
+    [
+        ({B: PROD + "    image: other/image:1\n"}, []),  # may run by itself
+        ({B: PROD + "    build: .\n"}, []),
+        ({B: PROD.replace("vaultwarden", "other")}, []),
+        ({"other/docker-compose.prod.yml": PROD}, []),
+        ({B: PROD, C: PROD.replace("465", "587")}, [B]),  # what is of one stage is laid over the base alone
+        ({"docker-compose.tls.yml": PROD, C: PROD.replace("465", "587")}, []),  # named in this order, the last one wins
+        ({C: PROD.replace("465", "587"), "docker-compose.tls.yml": PROD}, ["docker-compose.tls.yml"]),
+        ({"docker-compose.override.yml": "services: {}\n", B: PROD}, [B]),
+        ({B: "services:\n  vaultwarden: [\n"}, []),
+        ({B: "services:\n  vaultwarden:\n"}, []),
+    ],
+)
+def test_what_is_laid_over_the_base(files: dict[str, str], wrong: list[str], tmp_path: pathlib.Path) -> None:
+    project(tmp_path, {A: BASE, **files})
+    found = check(tmp_path, A, *files)
+    assert [places(one)[0][0] for one in found if one.name == WRONG] == wrong
+
+
+def test_a_right_pair_of_files_is_silent(tmp_path: pathlib.Path) -> None:
+    project(tmp_path, {A: BASE, B: PROD + "      SMTP_SECURITY: force_tls\n"})
+    assert check(tmp_path, A, B) == []
