@@ -212,8 +212,10 @@ def test_prefixed_names_of_environs_are_not_known() -> None:
 
 def test_a_url_that_is_spread_over_the_module_is_kept() -> None:
     source = IMPORTS + "EMAIL = env.email_url('EMAIL_URL', default='smtp://')\nvars().update(EMAIL)\n"
-    entry = read(Source("x.py", source)).roots[0].entries[-1]
-    assert (entry.key, entry.value.kind, entry.value.text, entry.value.style) == ("*", ENV, "EMAIL_URL", "environ:url")
+    entries = {entry.key: entry.value for entry in read(Source("x.py", source)).roots[0].entries}
+    port, starttls = entries["EMAIL_PORT"], entries["EMAIL_USE_TLS"]
+    assert (port.kind, port.text, port.style) == (ENV, "EMAIL_URL", "computed:mail-url:environ:EMAIL_PORT")
+    assert [item.text for item in starttls.items] == ["EMAIL_URL", "False"]
 
 
 def test_wrappers_that_only_hide_a_text_are_seen_through() -> None:

@@ -12,7 +12,7 @@ The style of an ENV node says what is done to the variable's text:
 ``int-bool``                  ``bool(int(x))``
 ``django-environ:bool`` …     the library's ``bool int float list dict``; also ``environs:bool`` …, ``decouple:bool`` …
 ``starlette:bool`` ``pydantic:int`` …  of starlette's Config and of a field of pydantic (``python_pydantic``)
-``computed:…``                an operation on several operands (``python_computed``)
+``computed:…``                an operation on several operands (``python_computed``), or a setting of a mail URL (``python_urls``)
 ``environ:url``               django-environ's ``email_url``; ``environs:dj-email-url`` that of environs
 ``or``, ``or+int`` …          the default is also used where the variable is empty; then the rest applies to the result
 
@@ -31,7 +31,17 @@ from .base import ENV, MAP, OPAQUE, SCALAR, SEQ, Node
 from .python_names import FILE, OVER_FILE
 from .python_values import Evaluator, Scope, python_value, truth, with_span
 
-_READERS = ("environ", "dotenv_values", "getenv", "decouple", "starlette", "BaseSettings", "prettyconf", "import")
+_READERS = (
+    "dj_email_url",
+    "environ",
+    "dotenv_values",
+    "getenv",
+    "decouple",
+    "starlette",
+    "BaseSettings",
+    "prettyconf",
+    "import",
+)
 _GETTERS = frozenset(("os.getenv", "os.environ.get"))
 _BUILTINS = frozenset(("int", "bool", "float", "str"))
 _METHODS = frozenset(("lower", "upper", "casefold", "capitalize", "title", "strip", "lstrip", "rstrip"))
@@ -85,6 +95,10 @@ class Environment:
             return self._decouple(values, call, scope, depth)
         if origin in ("starlette.config.Config()", "starlette.config.Config().get"):
             return self._starlette(values, call, scope, depth)
+        if origin == "dj_email_url.config":
+            return self._dj_email_url(values, call, scope, depth)
+        if origin.endswith((".parse", ".email_url_config")):
+            return self._parsed_url(values, call, origin, scope, depth)
         if origin.endswith("strtobool") or (isinstance(call.func, _ast.Name) and call.func.id == "strtobool"):
             return self._converted(values, call, "strtobool", scope, depth)
         if origin == "json.loads":
@@ -233,6 +247,24 @@ class Environment:
             return None
         default = None if written is None else values.value(written, scope, depth)
         return _node(values.positions.span(call), values.value(name, scope, depth), style, default)
+
+    def _dj_email_url(self, values: Evaluator, call: _ast.Call, scope: Scope, depth: int) -> Node | None:
+        if not _plain_arguments(call):
+            return None
+        name, written = _argument(call, 0, "env"), _argument(call, 1, "default")
+        span = values.positions.span(call)
+        variable = Node(SCALAR, span, text="EMAIL_URL", tag="str") if name is None else values.value(name, scope, depth)
+        default = None if written is None else values.value(written, scope, depth)
+        return _node(span, variable, "environs:dj-email-url", default)
+
+    def _parsed_url(self, values: Evaluator, call: _ast.Call, origin: str, scope: Scope, depth: int) -> Node | None:
+        """``dj_email_url.parse(os.environ["EMAIL_URL"])``."""
+        from .python_urls import PARSERS, parsed
+
+        if origin not in PARSERS or len(call.args) != 1 or call.keywords:
+            return None
+        node = parsed(values.value(call.args[0], scope, depth), PARSERS[origin])
+        return None if node is None else with_span(node, values.positions.span(call))
 
     def _decouple(self, values: Evaluator, call: _ast.Call, scope: Scope, depth: int) -> Node | None:
         if not _plain_arguments(call):

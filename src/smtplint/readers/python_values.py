@@ -65,6 +65,7 @@ _MAX_BITS = 256  # of a computed number
 _MAX_COPY = 2000  # nodes that one use of a name copies
 _BUDGET = 40_000  # nodes copied and 32-character pieces computed, in one file
 _LONG_LINE = 400
+_MAIL_URLS = ("environ:url", "environs:dj-email-url")  # styles of mappings that are made of a URL
 
 
 class Positions:
@@ -234,6 +235,10 @@ class Evaluator:
             return node.entries
         if node.kind == MAP:
             return []
+        if node.kind == ENV and node.style.startswith(_MAIL_URLS):
+            from .python_urls import entries
+
+            return entries(node)
         return [
             Entry("*", node.span, node if node.kind == ENV else Node(OPAQUE, node.span, text=words, why=f"**{words}"))
         ]
@@ -426,12 +431,13 @@ def member(holder: Node, name: str) -> Node | None:
     if entry is None or holder.style not in _HOLDERS:
         return None
     after = holder.entries[holder.entries.index(entry) :] if not entry.merged else holder.entries
-    return None if any(_may_set(one, name) for one in after) else entry.value
+    return None if any(may_set(one, name) for one in after) else entry.value
 
 
-def _may_set(entry: Entry, name: str) -> bool:
+def may_set(entry: Entry, name: str) -> bool:
+    """Whether what is not certain to happen there may set a name."""
     if entry.key.startswith("?"):
-        return any(one.key == name or _may_set(one, name) for one in entry.value.entries)
+        return any(one.key == name or may_set(one, name) for one in entry.value.entries)
     return entry.key == "*" and not entry.merged
 
 
@@ -442,6 +448,10 @@ def _subscript(values: Evaluator, expression: _ast.expr, scope: Scope, depth: in
         return answer
     held = values.value(expression.value, scope, depth)
     key = values.value(expression.slice, scope, depth)
+    if held.kind == ENV and held.style.startswith(_MAIL_URLS) and key.kind == SCALAR:
+        from .python_urls import one
+
+        return with_span(one(held, key.text), values.positions.span(expression))
     if held.kind == MAP and key.kind == SCALAR and not any(entry.key == "*" for entry in held.entries):
         entry = held.get(key.text)
         if entry is not None:

@@ -10,7 +10,7 @@ import _ast
 
 from ..text import Span
 from . import python_tls
-from .base import MAP, OPAQUE, SCALAR, SEQ, Entry, Node
+from .base import ENV, MAP, OPAQUE, SCALAR, SEQ, Entry, Node
 from .python_flow import Follower
 from .python_frames import (
     CLASS,
@@ -35,6 +35,7 @@ from .python_values import (
     copy_entry,
     entries_of_keywords,
     holder_of,
+    may_set,
     truth,
 )
 
@@ -483,7 +484,7 @@ class Walker:
             span = self._values.positions.span(statement)  # from_object, from_pyfile, from_prefixed_env …
             frame.entries.append(Entry("*", span, Node(OPAQUE, span, why=f"config.{function.attr}()"), span))
         if self._sets_settings(base, function.attr, frame):
-            updates = self._updates(call, frame)
+            updates = self._kept(self._updates(call, frame), frame)
             frame.entries.extend(updates)
             if self._is_namespace(base):
                 frame.scope.names.update((entry.key, entry.value) for entry in updates)
@@ -500,6 +501,21 @@ class Walker:
         if self._is_config(base):
             return method in ("update", "from_mapping")
         return method == "update" and frame.kind == MODULE and self._is_namespace(base)
+
+    def _kept(self, updates: list[Entry], frame: Frame) -> list[Entry]:
+        """What a mail URL need not set stays what it is where it does not."""
+        for entry in updates:
+            if entry.value.style.startswith("computed:mail-url:") and len(entry.value.items) == 1:
+                from .python_urls import UNSET
+
+                key = entry.key
+                before = frame.scope.lookup(key)
+                bound = bool(frame.branches) or key in frame.scope.names
+                if not bound and key in UNSET and not any(may_set(one, key) for one in frame.entries):
+                    text, tag = UNSET[key]
+                    before = Node(SCALAR, entry.span, text=text, tag=tag)
+                entry.value.items += [before] if before is not None and before.kind in (SCALAR, ENV) else []
+        return updates
 
     def _updates(self, call: _ast.Call, frame: Frame) -> list[Entry]:
         entries: list[Entry] = []

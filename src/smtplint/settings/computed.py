@@ -82,6 +82,8 @@ class Computed:
             return value
         if name == "if":
             return self.value(items[1 if self.value(items[0], depth) else 2], depth)
+        if name.startswith("mail-url:"):
+            return self.of_url(name[9:], items, depth)
         if name in ("in", "not in") and items[1].kind == base.MAP:
             raise Cannot
         operands = [self.value(item, depth) for item in items]
@@ -96,6 +98,21 @@ class Computed:
         if len(operands) == 1:
             return _UNARY[name](operands[0])
         return binary(name, operands[0], operands[1])
+
+    def of_url(self, name: str, items: list[Node], depth: int) -> Any:
+        """One setting of a mail URL (``environ:EMAIL_HOST``); the second operand where the URL does not set it."""
+        from ..readers.python_urls import settings_of
+
+        library, _, key = name.partition(":")
+        url = self.value(items[0], depth)
+        if not isinstance(url, str) or not url:
+            raise Cannot
+        found = settings_of(library, url)
+        if key in found and (found[key] is not None or key == "EMAIL_TIMEOUT"):
+            return found[key]
+        if key in found or len(items) < 2:
+            raise Cannot
+        return self.value(items[1], depth)
 
 
 def bounded(value: Any) -> Any:

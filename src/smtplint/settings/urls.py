@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from ..text import Source
+    from .values import Settings
+
 
 class Part:
     """One part of a URL: ``text`` percent-decoded, ``start`` and ``end`` in the URL's text."""
@@ -109,3 +114,16 @@ def percent_encoded(text: str) -> str:
     """The text with every character outside RFC 3986's unreserved set escaped, fit for user info."""
     safe = b"abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-._~"
     return "".join(chr(byte) if byte in safe else f"%{byte:02X}" for byte in text.encode("utf-8", "surrogatepass"))
+
+
+def only_url(settings: Settings) -> Source | None:
+    """The file of the one mail URL from which a settings module takes its server, port and TLS; or None."""
+    files: list[Source] = []
+    for name in ("host", "port", "implicit_tls", "starttls"):
+        field = settings.fields.get(name)
+        if field is None or field.entry is None:
+            continue
+        if not field.entry.value.style.startswith("computed:mail-url:"):
+            return None
+        files += [place.source for place in field.via if all(place.source is not one for one in files)]
+    return files[0] if len(files) == 1 else None
