@@ -467,7 +467,8 @@ def _index(group: Token) -> str | None:
     inside = [token for token in group.items if token.kind != LINE]
     if len(inside) != 1 or not inside[0].known or inside[0].kind not in (STRING, SYMBOL):
         return None
-    return inside[0].text.lstrip(":") if "." not in inside[0].text else None
+    word = inside[0].text.lstrip(":")
+    return word if word and word.strip(".") == word and ".." not in word else None
 
 
 def past_generics(items: list[Token], at: int) -> int:
