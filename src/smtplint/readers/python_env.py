@@ -12,7 +12,7 @@ The style of an ENV node says what is done to the variable's text:
 ``int-bool``                  ``bool(int(x))``
 ``django-environ:bool`` …     the library's ``bool int float list dict``; also ``environs:bool`` …, ``decouple:bool`` …
 ``starlette:bool`` ``pydantic:int`` …  of starlette's Config and of a field of pydantic (``python_pydantic``)
-``computed:…``                an operation on operands (``python_computed``), or a setting of a mail URL (``python_urls``)
+``computed:…``                an operation on operands (``python_computed``), or a setting of a URL (``python_urls``)
 ``environ:url``               django-environ's ``email_url``; ``environs:dj-email-url`` that of environs
 ``or``, ``or+int`` …          the default is also used where the variable is empty; then the rest applies to the result
 

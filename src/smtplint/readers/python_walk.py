@@ -481,8 +481,10 @@ class Walker:
             name = self._values.value(call.args[0], frame.scope) if call.args and not changes else None
             self._values.environment.changed.add(name.text if name is not None and name.kind == SCALAR else "*")
         if function.attr.startswith("from_") and function.attr != "from_mapping" and self._is_config(base):
-            span = self._values.positions.span(statement)  # from_object, from_pyfile, from_prefixed_env …
-            frame.entries.append(Entry("*", span, Node(OPAQUE, span, why=f"config.{function.attr}()"), span))
+            from .python_flask import loaded  # from_object, from_pyfile, from_prefixed_env …
+
+            span = self._values.positions.span(statement)
+            self._take((loaded(self._values, call, function.attr, frame.scope, span), {}), frame)
         if self._sets_settings(base, function.attr, frame):
             updates = self._kept(self._updates(call, frame), frame)
             frame.entries.extend(updates)
