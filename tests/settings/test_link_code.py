@@ -262,3 +262,32 @@ def test_a_host_and_a_port_are_put_together_from_the_environment(tmp_path: pathl
     [found] = check(tmp_path, "main.go")
     assert found.name == BLIND[0]
     assert (".env", "465", "PORT is set here") in places(found)
+
+
+@pytest.mark.parametrize(
+    ("port", "secure", "env", "expected"),
+    [
+        ("port", "port === 465", "P=587", []),
+        ("port", "port === 465", "P=465", []),
+        ("port", "port !== 465", "P=587", WRONG),
+        ("port", "port == 465", "P=465", []),
+        ("port", "465 === port", "P=587", []),
+        ("process.env.P", "process.env.P == 587", "P=587", WRONG),
+        ("process.env.P", "process.env.P !== '465'", "P=587", WRONG),
+        ("process.env.P", "process.env.P === 587", "P=587", []),  # a text is never a number
+        ("process.env.S === 'true' ? 587 : 465", "process.env.S === 'true'", "S=true", WRONG),
+        ("process.env.S === 'true' ? 465 : 587", "process.env.S === 'true'", "S=true", []),
+        ("process.env.S === 'true' ? 465 : 587", "process.env.S === 'true'", "S=false", []),
+        ("587", "process.env.S === 'true' ? true : false", "S=true", WRONG),
+        ("587", "port === 587 ? true : false", "P=587", WRONG),
+        ("587", "process.env.S ? true : false", "S=x", []),  # not followed: what counts as true differs
+        ("587", "process.env.S === 'a' ? true : process.env.S === 'b' ? true : false", "S=a", []),
+        ("587", "production ? true : false", "S=a", []),
+    ],
+)
+def test_comparisons_and_choices(port: str, secure: str, env: str, expected: list[str], tmp_path: pathlib.Path) -> None:
+    code = (
+        'import "dotenv/config";\nimport n from "nodemailer";\nconst port = Number(process.env.P);\n'
+        f'n.createTransport({{ host: "smtp.gmail.com", port: {port}, secure: {secure} }});\n'
+    )
+    assert names(tmp_path, {"package.json": PACKAGE, ".env": env + "\n", "a.mjs": code}, "a.mjs") == expected

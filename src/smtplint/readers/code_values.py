@@ -25,6 +25,8 @@ _MOST_ITEMS = 2000  # of one list or one mapping
 _PAIRS = ("=>", ":", "=")
 _NO_VALUES = frozenset(("function", "fn", "func", "async", "lambda", "proc", "if", "case", "switch"))
 _SPREADS = ("...", "**", "..")
+_NUMBERS = ("number", "or+number", "or+nonzero")  # casts that make a number of a variable
+_TESTS = ("eq:", "or+eq:", "computed:==", "computed:!=")
 
 
 class Path:
@@ -62,6 +64,9 @@ class Values:
         span = Span(items[0].start, items[-1].end)
         if depth > _MOST_DEPTH:
             return self._opaque(span)
+        question = next((at for at, token in enumerate(items) if token.is_mark("?")), 0)
+        if question and self.language.name in ("javascript", "php"):
+            return self._choice(items, question, span, depth)
         node, at = self._operand(items, 0, depth)
         while at < len(items):
             mark = items[at]
@@ -76,8 +81,8 @@ class Values:
             if mark.is_mark("||", "??", "?:") and rest:
                 empty = mark.text == "?:" or (mark.text == "||" and self.language.name == "javascript")
                 return self._either(node, self.of(rest, depth + 1), "or" if empty else "", span)
-            if mark.is_mark("==", "===") and rest:
-                return self._equal(node, self.of(rest, depth + 1), span)
+            if mark.is_mark("==", "===", "!=", "!==") and rest:
+                return self._equal(mark.text, node, self.of(rest, depth + 1), span)
             if mark.is_mark(self.language.joins) and rest:
                 return self._joined(node, self.of(rest, depth + 1), span)
             if mark.is_mark("*") and rest:
@@ -106,13 +111,32 @@ class Values:
             return Node(ENV, span, text=name, style="computed:+", items=[left, right])
         return Node(SCALAR, span, text=left.text + right.text, tag="str") if texts else self._opaque(span)
 
-    def _equal(self, left: Node, right: Node, span: Span) -> Node:
+    def _equal(self, mark: str, left: Node, right: Node, span: Span) -> Node:
+        """``process.env.X === "true"``, and ``Number(process.env.X) === 465``."""
         if right.kind == ENV and left.kind == SCALAR:
             left, right = right, left
-        if left.kind == ENV and left.style in ("", "or") and right.kind == SCALAR and right.tag == "str":
+        if left.kind != ENV or right.kind != SCALAR or right.tag not in ("str", "int"):
+            return self._opaque(span)
+        if mark[0] == "=" and left.style in ("", "or") and (right.tag == "str" or mark == "=="):
             style = f"{left.style}+eq:{right.text}" if left.style else f"eq:{right.text}"
             return Node(ENV, span, text=left.text, style=style, items=left.items)
-        return self._opaque(span)
+        number = left.style in _NUMBERS and right.tag == "int"
+        if not number and not (left.style in ("", "or") and right.tag == "str"):
+            return self._opaque(span)
+        return Node(ENV, span, text=left.text, style=f"computed:{mark[0]}=", items=[left, right])
+
+    def _choice(self, items: list[Token], question: int, span: Span, depth: int) -> Node:
+        """``process.env.X === "true" ? 465 : 587``, where both outcomes are plain values."""
+        colon = next((at for at, token in enumerate(items) if at > question and token.is_mark(":")), len(items))
+        rest = items[colon + 1 :]
+        nested = any(token.is_mark("?") for token in [*items[question + 1 : colon], *rest])
+        if nested or not rest or colon == question + 1:
+            return self._opaque(span)
+        test, *outcomes = (self.of(one, depth + 1) for one in (items[:question], items[question + 1 : colon], rest))
+        plain = all(one.kind == SCALAR or (one.kind == ENV and one.style in _NUMBERS) for one in outcomes)
+        if test.kind != ENV or not plain or not test.style.startswith(_TESTS):
+            return self._opaque(span)
+        return Node(ENV, span, text=test.text, style="computed:if", items=[test, *outcomes])
 
     def _duration(self, node: Node, rest: list[Token], span: Span) -> Node:
         """``10 * time.Second``: seconds."""
