@@ -113,3 +113,9 @@ def rules_of(path: pathlib.Path) -> list[str]:
     options = Options()
     options.paths = [str(path)]
     return [one.name for one in Runner(options).run().findings]
+
+
+def test_a_file_outside_of_those_that_the_program_reads_by_itself_is_partial() -> None:
+    rules: dict[str, object] = {"outside": ["app*.yml"]}
+    assert partial("mail.yml", "a: 1", rules)
+    assert not partial("conf/app-x.yml", "a: 1", rules)

@@ -204,6 +204,10 @@ def _capability_lines(starttls: bool | None, mechanisms: tuple[str, ...] | None)
 def _wrong_name(rule: dict[str, Any], username: Any) -> bool:
     if not isinstance(username, str) or not username:
         return False
+    from ..settings.secrets import is_to_fill_in
+
+    if is_to_fill_in(username):
+        return False
     if rule["form"] == "literal":
         return bool(username != rule["value"])
     if rule["form"] == "full-address" and rule.get("certain"):

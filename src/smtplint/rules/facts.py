@@ -5,7 +5,7 @@ from __future__ import annotations
 from .. import hosts
 from ..conditions import UNKNOWN, has_shape, is_name
 from ..knowledge import lookup
-from ..settings.secrets import is_placeholder
+from ..settings.secrets import is_placeholder, is_to_fill_in
 from ..settings.values import Settings
 
 TYPE_CHECKING = False
@@ -159,7 +159,7 @@ class Facts:
 
     def _host_facts(self) -> dict[str, Any]:
         host = self.settings.value("host")
-        if not isinstance(host, str) or any(mark in host for mark in "<>{}$%"):
+        if not isinstance(host, str) or any(mark in host for mark in "<>{}$%") or is_to_fill_in(host):
             # A placeholder stands for some host, which one is not known.
             return dict.fromkeys(("kind", "name"), None if host is None else UNKNOWN)
         bare = host.strip()

@@ -21,14 +21,17 @@ def is_partial(
 ) -> bool:
     """Applies a form's ``partial`` rules: any of them is enough, and without rules no document is partial.
 
-    ``files`` are names of overlays (``application-*.yml``), ``keys`` dotted keys that only partial documents have at
-    their root, whole or as the beginning of flat keys, ``documents`` true when the documents of one file complete each
-    other, ``siblings`` names of overlays that complete this file when they stand beside it and hold ``word``, for
-    which ``sibling(path, patterns, word)`` looks. ``importers`` is a word of the modules that complete the one
-    which they import, for which ``importer(path, word)`` looks.
+    ``files`` are names of overlays (``application-*.yml``), ``outside`` the names of all files that the program reads
+    by itself, so that any other is a part that something else takes in, ``keys`` dotted keys that only partial
+    documents have at their root, whole or as the beginning of flat keys, ``documents`` true when the documents of one
+    file complete each other, ``siblings`` names of overlays that complete this file when they stand beside it and hold
+    ``word``, for which ``sibling(path, patterns, word)`` looks. ``importers`` is a word of the modules that complete
+    the one which they import, for which ``importer(path, word)`` looks.
     """
     path = document.source.path
     if named_like(path, rules.get("files", [])) or any(_holds(root, key) for key in rules.get("keys", ())):
+        return True
+    if "outside" in rules and not named_like(path, rules["outside"]):
         return True
     if rules.get("documents") and len(document.roots) > 1:
         return True

@@ -28,6 +28,20 @@ def is_placeholder(text: str) -> bool:
     return len(set(word)) <= 2 or any(one in word for one in _WORDS)
 
 
+_TO_FILL_IN = ("your", "insert", "enter", "replace", "change", "put", "todo", "my own", "the ")
+
+
+def is_to_fill_in(text: str) -> bool:
+    """True when a host or a user name stands for one that is to be filled in: a marker, a mask, words to the reader.
+
+    Unlike ``is_placeholder`` it takes no word for a placeholder that a true host or user name may hold.
+    """
+    word = text.strip().lower()
+    if "*" in word or any(mark in word for mark in _MARKS) or (len(word) > 2 and len(set(word)) == 1):
+        return True
+    return word.startswith("your_") or (" " in word and word.startswith(_TO_FILL_IN))
+
+
 _MOST_SECRETS = 5_000  # of one file
 _KEYS = ("pass", "secret", "token", "api_key", "apikey", "api-key", "private_key", "credential")
 
