@@ -138,6 +138,9 @@ class Runner:
         self._account(worlds)
         self._masks(worlds)
         findings = judge(self._all_checks(), worlds)
+        told_in = worlds[0][1].claim.part.told_in
+        if told_in:
+            findings = [one for one in findings if one.primary.source.path == told_in]
         if self.observer is not None:
             self.observer(worlds, findings)
         return findings

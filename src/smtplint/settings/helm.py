@@ -131,21 +131,46 @@ class Template:
 
 def _linked(node: Node, text: str, values: Document, here: Location) -> Node:
     plain = Node(base.SCALAR, node.span, text=text, inner=node.inner, style=node.style, tag="str")
-    return Linked(plain, [here], source=values.source, variable=here.message.rpartition(" ")[2])
+    return Linked(plain, [here], source=node.source or values.source, variable=here.message.rpartition(" ")[2])
 
 
 def template(document: Document, reach: Reach) -> Template | None:
     """The template that a file with template regions is, where it belongs to a chart of its own."""
+    folder = _chart(document)
+    if folder is None:
+        return None
+    values = None if _is_inner(folder) else reach.document(os.path.join(folder, "values.yaml"), "yaml")
+    over = reach.kept.get("values", "")
+    if values is not None and over:
+        from .helm_values import laid
+
+        values = laid(values, reach.document(over, "yaml"))
+    return Template(document, values)
+
+
+def stages(document: Document, reach: Reach) -> list[str]:
+    """The files of values for one stage that the chart of a template has beside its ``values.yaml``."""
+    folder = _chart(document)
+    if folder is None or _is_inner(folder) or not reach.exists(os.path.join(folder, "values.yaml")):
+        return []
+    from .helm_values import staged
+
+    return staged(folder, reach)
+
+
+def _chart(document: Document) -> str | None:
+    """The folder of the chart to which a template belongs, or None."""
     if not document.masked:
         return None
     path = os.path.normpath(document.source.path).replace(os.sep, "/")
     head, mark, _ = ("/" + path).rpartition("/templates/")
     folder = head.removeprefix("/") if not path.startswith("/") else head
-    if not mark or not os.path.isfile(os.path.join(folder, "Chart.yaml")):
-        return None
+    return folder if mark and os.path.isfile(os.path.join(folder, "Chart.yaml")) else None
+
+
+def _is_inner(folder: str) -> bool:
     above = os.path.dirname(folder)
-    inner = os.path.basename(above) == "charts" and os.path.isfile(os.path.join(os.path.dirname(above), "Chart.yaml"))
-    return Template(document, None if inner else reach.document(os.path.join(folder, "values.yaml"), "yaml"))
+    return os.path.basename(above) == "charts" and os.path.isfile(os.path.join(os.path.dirname(above), "Chart.yaml"))
 
 
 def _words(raw: str) -> list[str]:

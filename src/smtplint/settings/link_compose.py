@@ -37,7 +37,7 @@ def link(part: Part, reach: Reach, supplied: Environment) -> list[Part]:
             project = reach.kept["compose"] = Project(part.document, reach, supplied)
         found.append(_filled(part, project))
     for files in together:
-        found.append(_filled(_copy(part), Project(part.document, reach, supplied, files)))
+        found.append(_filled(part.copy(), Project(part.document, reach, supplied, files)))
     return [one for one in found if one is not None]
 
 
@@ -50,14 +50,6 @@ def _filled(part: Part, project: Project) -> Part | None:
         part.runs(_expanded(service.image.node, service.image).text)
     part.node.why = part.node.why or _overlaid(part, service, project)
     return part if part.node.entries else None
-
-
-def _copy(part: Part) -> Part:
-    other = Part(
-        part.document, part.kind, part.node, name=part.name, root=part.root, holder=part.holder, linker=part.linker
-    )
-    other.image, other.version = part.image, part.version
-    return other
 
 
 class _Group:

@@ -29,12 +29,31 @@ def link(part: Part, reach: Reach, supplied: Environment) -> list[Part]:
     """
     objects = _Objects(part.document, reach)
     if part.holder is not None:
+        staged = _staged(part, reach) if part.document.masked else []
         part.node = container(part, objects)
-        return [part]
+        return [part, *staged]
     known, found = readers(text_at(part.root or part.node, "kind"), part.name, part.document, reach)
     if part.root is not None and not known:
         part.node.entries = [entry for entry, _ in _of(part.root, part.document, reach).entries]
     return found if known else [part]
+
+
+def _staged(part: Part, reach: Reach) -> list[Part]:
+    """The container of a chart's template with the values of each stage that has some for it."""
+    from .helm import stages
+
+    found = []
+    for path in stages(part.document, reach):
+        reach.kept["values"] = path
+        other = part.copy()
+        other.node = container(other, _Objects(part.document, reach))
+        del reach.kept["values"]
+        sources = [entry.value.source for entry in other.node.entries]
+        told = [one.path for one in sources if one is not None and os.path.normpath(one.path) == os.path.normpath(path)]
+        if told:
+            other.told_in = told[0]
+            found.append(other)
+    return found
 
 
 def readers(kind: str, name: str, home: Document, reach: Reach) -> tuple[bool, list[Part]]:

@@ -21,7 +21,7 @@ class Part:
     ``linker`` names the kind of deployment file from which a group of variables comes (see ``link_groups``).
     """
 
-    __slots__ = ("document", "holder", "image", "kind", "linker", "name", "node", "root", "version")
+    __slots__ = ("document", "holder", "image", "kind", "linker", "name", "node", "root", "told_in", "version")
 
     def __init__(
         self, document: Document, kind: str, node: Node, *, name: str = "", image: str = "", root: Node | None = None,
@@ -34,7 +34,14 @@ class Part:
         self.holder = holder  # and the container that gets them, of which a compose service is named
         self.name = name  # of the service or section, for messages
         self.linker = linker
+        self.told_in = ""  # the path of the one file in which findings of this part are told; empty: anywhere
         self.runs(image)
+
+    def copy(self) -> Part:
+        """Another part of the same place, to be filled otherwise."""
+        other = Part(self.document, self.kind, self.node, name=self.name, root=self.root, holder=self.holder)
+        other.linker, other.image, other.version = self.linker, self.image, self.version
+        return other
 
     def runs(self, image: str) -> None:
         """Notes the container image that gets the group of variables, with its version where a tag tells it."""
