@@ -131,7 +131,7 @@ def test_each_format_loads_its_own_reader_alone(name: str, tmp_path: pathlib.Pat
 ORDER = (
     "", "conditions", "globs", "git", "text", "hosts", "findings", "knowledge", "project", "options", "config",
     "readers", "own", "writers", "suppress", "report", "edits", "settings", "surroundings", "dialogue", "rules",
-    "transcript", "accounts", "proof", "runner", "suggest", "cli", "__main__",
+    "transcript", "accounts", "siblings", "proof", "runner", "suggest", "cli", "__main__",
 )  # fmt: skip
 # Rooms that know less than their place would let them.
 ONLY = {

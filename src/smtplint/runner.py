@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .accounts import World
     from .options import Options
     from .readers.base import Document
+    from .siblings import Siblings
 
 
 _MAIL_WORDS = ("smtp_", "email_host", "mail_host", "mailer_dsn", "smtp:", "[smtp", "mailer")
@@ -32,6 +33,7 @@ class Runner:
         self.accounts = Accounts(options)
         self.observer: Callable[[list[World], list[Finding]], None] | None = None  # sees each account as it is judged
         self._checks: list[dict[str, Any]] | None = None
+        self._siblings: Siblings | None = None  # accounts of several stages of one program
         self._used: set[tuple[str, str, int]] = set()  # complaints about comments that hold back what other files tell
 
     def run(self) -> Report:
@@ -48,6 +50,11 @@ class Runner:
 
     def finish(self) -> Report:
         """The report, its findings in the order of files and places."""
+        if self._siblings is not None:
+            for place, document in self._siblings.tell():
+                self._mask_urls(place.source)
+                known = document if document.source is place.source else self.accounts.reading_of(place.source)
+                self._mask_written(known)
         self.report.findings = _once([one for one in self.report.findings if _place(one) not in self._used])
         self.report.skipped += self.accounts.skipped
         if self._checks is not None:
@@ -143,6 +150,12 @@ class Runner:
             findings = [one for one in findings if one.primary.source.path == told_in]
         if self.observer is not None:
             self.observer(worlds, findings)
+        if len(self.accounts.batch) > 1 and not self._proving:
+            if self._siblings is None:
+                from .siblings import Siblings
+
+                self._siblings = Siblings()
+            self._siblings.add(worlds, findings)
         return findings
 
     # -- what is reported ------------------------------------------------------------------------------------------
