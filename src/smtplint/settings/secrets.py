@@ -16,6 +16,11 @@ _WORDS = (
     "changeit", "mypass", "app-pass", "apppass", "pass-here", "here", "put-", "set-", "key-goes", "hunter2", "12345",
     "qwerty", "abc123", "abcd", "letmein", "admin", "default", "token", "api-key", "apikey", "api_key", "my_", "my-",
     "user", "mail", "smtp",
+    # "password" in the languages that samples are written in
+    "contras", "clave", "senha", "motdepasse", "mot-de-passe", "mot_de_passe", "mot de passe", "passwort", "kennwort",
+    "wachtwoord", "haslo", "has\u0142o", "sifre", "\u015fifre", "matkhau", "mat-khau", "mat_khau",
+    "\u043f\u0430\u0440\u043e\u043b", "\u5bc6\u7801", "\u5bc6\u78bc", "\u6388\u6743\u7801",
+    "\u30d1\u30b9\u30ef\u30fc\u30c9", "\ube44\ubc00\ubc88\ud638",
 )  # fmt: skip
 _MARKS = ("<", ">", "${", "{{", "%(", "$(", "<%", "[[", "__")
 
