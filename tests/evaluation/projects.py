@@ -42,6 +42,7 @@ STATEMENTS = [
     "if DEBUG:\n    {n} = {e}\nelse:\n    {n} = {e}", "if not DEBUG:\n    {n} = {e}", "if os.environ.get({v}) == 'prod':\n    {n} = {e}",
     "CONFIG = {{'x': {e}, **CONFIG}}", "made = Config()\n{n} = made.A", "made.B = {e}\n{n} = made.B",
     "def own(value, more={l}):\n    if value:\n        return value\n    return more\n{n} = own({e})\n{m} = own({read}, {l})",
+    "DEBUG = {b}", "DEBUG = not DEBUG", "DEBUG = {b}\nif DEBUG:\n    {n} = {e}", "del {n}",
     "try:\n    {n} = os.environ[{v}]\nexcept KeyError:\n    {n} = {l}", "{n} += 'x'", "globals()['{n}'] = {e}",
 ]  # fmt: skip
 IMPORTS = [
@@ -53,6 +54,8 @@ IMPORTS = [
     "try:\n    from .absent import {n}\nexcept ImportError:\n    from .{o} import {n}", "if os.environ.get({v}):\n    from .{o} import *\nelse:\n    {n} = {e}",
     "if os.environ.get({v}) == 'prod':\n    from .{o} import *", "if not DEBUG:\n    from .{o} import {n}, {m}",
     "from .{o} import made\n{n} = made.A", "from . import {o}\nclass Config({o}.Config):\n    B = {e}\n{n} = Config.A",
+    "if os.environ.get({v}):\n    from .{o} import DEBUG\nif DEBUG:\n    {n} = {e}",
+    "try:\n    from .{o} import {n}\nexcept ImportError:\n    {n} = {e}",
     "try:\n    from .{o} import {n}\nexcept ImportError:\n    pass\nelse:\n    {m} = {e}",
 ]  # fmt: skip
 HEAD = """\

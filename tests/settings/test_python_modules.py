@@ -118,3 +118,31 @@ def test_a_chain_of_modules_has_an_end(tmp_path: pathlib.Path) -> None:
     files = {f"s/m{number}.py": f"from .m{number + 1} import *\n" for number in range(40)}
     write(tmp_path, {**files, "s/m40.py": MAIL, "s/prod.py": "from .m0 import *\n" + TLS})
     assert check(tmp_path, "s/prod.py") == []
+
+
+@pytest.mark.parametrize(
+    "again",
+    [
+        "FLAG = False\n",
+        "if OTHER:\n    FLAG = False\n",
+        "if OTHER:\n    from .flags import FLAG\n",
+        "from .flags import *\n",
+    ],
+)
+def test_a_flag_that_is_bound_again_is_another_condition(tmp_path: pathlib.Path, again: str) -> None:
+    start = "EMAIL_HOST = 'smtp.gmail.com'\nEMAIL_TIMEOUT = 10\nEMAIL_PORT = 587\nEMAIL_USE_TLS = False\nFLAG = True\n"
+    first = "if FLAG:\n    EMAIL_PORT = 465\n"
+    last = "if FLAG:\n    EMAIL_USE_SSL = True\nelse:\n    EMAIL_USE_TLS = True\n"
+    flags = "FLAG = False\nOTHER = True\n"
+    assert names(tmp_path, start + first + last, flags=flags) == []
+    assert names(tmp_path, start + first + again + last, flags=flags) == WRONG
+
+
+@pytest.mark.parametrize(
+    ("ending", "wrong"), [("", []), ("del EMAIL_PORT\n", WRONG), ("EMAIL_PORT = 25\ndel EMAIL_PORT\n", WRONG)]
+)
+def test_a_name_that_a_module_deletes_is_not_found_there(tmp_path: pathlib.Path, ending: str, wrong: list[str]) -> None:
+    mail = "EMAIL_PORT = 587\n" + ending
+    prod = "try:\n    from .mail import EMAIL_PORT\nexcept ImportError:\n    EMAIL_PORT = 465\n" + TLS
+    prod += "EMAIL_HOST = 'smtp.gmail.com'\nEMAIL_TIMEOUT = 10\n"
+    assert names(tmp_path, prod, mail=mail) == wrong

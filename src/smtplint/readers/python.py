@@ -5,9 +5,10 @@ the file's SMTP sessions (``smtplib``); ``roots[2]`` a mapping from the name of 
 ``python_walk``, ``python_smtp`` and ``python_calls``; ``python_env`` tells the styles of ENV nodes.
 
 Entries of ``roots[0]`` whose key is not a name: ``*`` (value OPAQUE or ENV: other names may be set here; ``text`` is
-the module of a star import) and ``?condition`` (value MAP: assignments that only happen if it holds). The value of a
-class is a MAP with style ``class`` and its bases in ``text``. A file with template tags between its statements has one
-entry, ``?a template``. ``text`` of ``roots[0]`` are the modules that the file imports, one a line.
+the module of a star import) and ``?condition`` (value MAP: assignments that only happen if it holds; ``DEBUG@7`` is
+what line 7 bound again). The value of a class is a MAP with style ``class`` and its bases in ``text``. A file with
+template tags between its statements has one entry, ``?a template``. ``text`` of ``roots[0]`` are the modules that the
+file imports, one a line.
 """
 
 from __future__ import annotations

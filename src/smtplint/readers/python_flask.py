@@ -1,4 +1,4 @@
-"""What ``from_object`` and ``from_pyfile`` of Flask's ``app.config`` take over: upper-case names of a class or module."""
+"""What ``from_object`` and ``from_pyfile`` of Flask's ``app.config`` take over from a class, a module or a file."""
 
 from __future__ import annotations
 

@@ -54,13 +54,26 @@ def condition(values: Evaluator, test: _ast.expr, holds: bool, alone: bool) -> s
     """The words of a condition (or of its contrary), so that they can be joined by ``and`` unless they stand alone."""
     if isinstance(test, _ast.UnaryOp) and isinstance(test.op, _ast.Not) and not holds:
         return condition(values, test.operand, True, alone)
-    words = qualified(values.words(test, _MAX_CONDITION), values.owners)
+    words = asked(values, test)
     if not holds:
         simple = isinstance(test, (_ast.Name, _ast.Attribute, _ast.Call, _ast.Subscript, _ast.Constant))
         return f"not {words}" if simple else f"not ({words})"
     loose = isinstance(test, (_ast.IfExp, _ast.NamedExpr, _ast.Lambda))
     loose = loose or (isinstance(test, _ast.BoolOp) and isinstance(test.op, _ast.Or))
     return f"({words})" if loose and not alone else words
+
+
+def asked(values: Evaluator, expression: _ast.expr, limit: int = _MAX_CONDITION) -> str:
+    """The words of an expression on which a branch depends; from now on, its names are told apart when bound again."""
+    todo: list[_ast.AST] = [expression]
+    while todo:
+        node = todo.pop()
+        if isinstance(node, _ast.Name):
+            values.asked.add(node.id)
+        for field in node._fields:
+            child = getattr(node, field, None)
+            todo += [one for one in (child if isinstance(child, list) else [child]) if isinstance(one, _ast.AST)]
+    return qualified(values.words(expression, limit), {**values.again, **values.owners})
 
 
 def qualified(words: str, owners: dict[str, str]) -> str:

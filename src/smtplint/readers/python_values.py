@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     class Imports(Protocol):
         """What other modules bring into one (``settings.python_modules``); None where that is not known."""
 
-        def exists(self, name: str) -> bool:
-            """Whether there is a module of that name."""
+        def exists(self, name: str, wanted: list[str]) -> bool:
+            """Whether there is a module of that name, and it is certain to have the names that are wanted of it."""
 
         def star(self, name: str, span: Span) -> Taken | None:
             """What ``from name import *`` brings."""
@@ -98,6 +98,10 @@ class Positions:
             table = self._tables[line] = [i for i, width in enumerate(widths) for _ in range(width)]
         return start + table[column] if column < len(table) else end
 
+    def line(self, span: Span) -> int:
+        """The number of the line, from 1, where a span begins."""
+        return self.text.count("\n", 0, span.start) + 1
+
     def span(self, node: _ast.expr | _ast.stmt | _ast.keyword | _ast.excepthandler) -> Span:
         """The span of a node of the syntax tree."""
         start = self.at(node.lineno, node.col_offset)
@@ -135,7 +139,8 @@ class Evaluator:
     """
 
     __slots__ = (
-        "_budget", "_seen", "calls", "environment", "functions", "imports", "module", "mutated", "names", "owners",
+        "_budget", "_seen", "again", "asked", "calls", "deleted",
+        "environment", "functions", "imports", "module", "mutated", "names", "owners",
         "positions",
     )  # fmt: skip
 
@@ -151,6 +156,9 @@ class Evaluator:
         self.module = Scope()
         self.mutated: set[str] = set()  # what of other modules was changed in place, spelt as in ``owners``
         self.owners: dict[str, str] = {}  # imported names, as conditions spell them: with the module that sets them
+        self.deleted: set[str] = set()  # names of the module that it deletes
+        self.asked: set[str] = set()  # names that conditions were about so far
+        self.again: dict[str, str] = {}  # of those, the ones that were bound again since: ``DEBUG`` is ``DEBUG@7`` now
         self._seen: dict[int, tuple[Scope, Node]] = {}  # calls inside the expression that is being worked out
         self._budget = _BUDGET
 

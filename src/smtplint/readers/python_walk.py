@@ -17,6 +17,7 @@ from .python_frames import (
     FUNCTION,
     MODULE,
     Frame,
+    asked,
     assigned,
     both,
     condition,
@@ -118,6 +119,7 @@ class Walker:
     def _define(self, statement: _ast.stmt, frame: Frame, depth: int) -> None:
         assert isinstance(statement, (_ast.FunctionDef, _ast.AsyncFunctionDef))
         frame.scope.names[statement.name] = None
+        self._bound_again(statement.name, statement.lineno)
         self._callable(statement.name, statement, frame)
         if self._functions:
             scope = frame.scope
@@ -146,7 +148,10 @@ class Walker:
                 place = self._values.positions.at(parameter.lineno, parameter.col_offset)
                 frame.scope.names[parameter.arg] = Node(OPAQUE, Span(place, place), why="a parameter")
                 frame.held.pop(parameter.arg, None)
+        before = self._values.asked, self._values.again
+        self._values.asked, self._values.again = set(), dict(before[1])
         self._body(function.body, frame, 0)
+        self._values.asked, self._values.again = before
         self._keep(frame, around)
         return frame.entries
 
@@ -174,6 +179,7 @@ class Walker:
         if self._classes is not None:
             self._classes.finish(statement, node, frame.scope)
         frame.scope.names[statement.name] = node
+        self._bound_again(statement.name, statement.lineno)
         if frame.kind != FUNCTION:
             at = positions.text.find(statement.name, span.start + 5, span.end)
             name = Span(at, at + len(statement.name)) if at >= 0 else Span(span.start, span.start)
@@ -218,6 +224,7 @@ class Walker:
                 continue
             name = alias.asname or alias.name.partition(".")[0]
             frame.held.pop(name, None)
+            self._bound_again(name, statement.lineno, always=bool(frame.branches))
             if not module and self._values.imports is not None:
                 self._mutate(self._values.imports.mutated(alias.name), frame, span)
             if module and self._import_name(module, alias.name, name, span, frame):
@@ -235,12 +242,19 @@ class Walker:
         taken = imports.star(module, span) if imports is not None else None
         if imports is not None and taken is not None and frame.kind == MODULE:
             self._take(taken, frame)
+            for name in taken[1]:
+                self._bound_again(name, self._values.positions.line(span), always=bool(frame.branches))
             self._mutate(imports.mutated(module), frame, span)
             self._owned(imports.owners(module), list(taken[1]), frame, span)
             self._values.names.know(imports.origins(module))
         elif frame.kind != FUNCTION:
             node = Node(OPAQUE, span, text=module, why=f"from {module} import *")
             frame.entries.append(Entry("*", span, node, span))
+
+    def _bound_again(self, name: str, line: int, *, always: bool = False) -> None:
+        """A name holds something else from here on: conditions about it are others than those before."""
+        if always or name in self._values.asked:
+            self._values.again[name] = f"{name}@{line}"
 
     def _take(self, taken: tuple[list[Entry], dict[str, Node | None]], frame: Frame) -> None:
         """What another module sets in this one's names: it wins over what was set above."""
@@ -306,6 +320,7 @@ class Walker:
     def _store(self, target: _ast.expr, expression: _ast.expr, node: Node, statement: _ast.stmt, frame: Frame) -> None:
         if isinstance(target, _ast.Name):
             frame.scope.names[target.id] = node
+            self._bound_again(target.id, statement.lineno)
             if frame.kind == MODULE:
                 self._values.owners.pop(target.id, None)
             if isinstance(expression, _ast.Lambda):
@@ -356,12 +371,14 @@ class Walker:
                 frame.entries.append(Entry(name, place, node, span))
                 if namespace:
                     frame.scope.names[name] = node
+                    self._bound_again(name, statement.lineno)
                 return
             affordable = self._values.spend(len(frame.entries) // 64)
             entries = reversed(frame.entries) if affordable else []
             holder = next((entry.value for entry in entries if entry.key == name), None)
         elif self._values.names.origin(base) == "os.environ":
             self._values.environment.changed.add(keys[0][0])
+            self._bound_again("os", statement.lineno)
             return
         elif isinstance(base, _ast.Name):
             holder = self._own(base, frame)
@@ -401,6 +418,7 @@ class Walker:
         for target in statement.targets:
             if isinstance(target, _ast.Name):
                 self._forget(target, statement, frame)
+                self._values.deleted.add(target.id)
             elif isinstance(target, _ast.Subscript) and isinstance(target.value, _ast.Name):
                 self._blur(target.value, self._own(target.value, frame))
 
@@ -424,6 +442,7 @@ class Walker:
 
     def _changed(self, base: _ast.Name, holder: Node | None) -> None:
         """A container is changed in place: what other names hold of it is not known any more."""
+        self._bound_again(base.id, base.lineno)
         if base.id in self._values.owners:
             self._values.mutated.add(self._values.owners[base.id])
         for node in self._shared.get(base.id, ()):
@@ -490,6 +509,8 @@ class Walker:
             frame.entries.extend(updates)
             if self._is_namespace(base):
                 frame.scope.names.update((entry.key, entry.value) for entry in updates)
+                for entry in updates:
+                    self._bound_again(entry.key, statement.lineno)
         elif isinstance(base, _ast.Name) and (changes or function.attr in ("append", "extend")):
             holder = self._own(base, frame)
             if holder is not None and holder.kind == MAP and changes:
@@ -545,6 +566,7 @@ class Walker:
             if item.optional_vars is not None:
                 for name in names_in(item.optional_vars):
                     frame.scope.names[name] = None
+                    self._bound_again(name, statement.lineno)
                     if name.isupper():
                         self._forget(item.optional_vars, statement, frame)
                 self._hold(item.optional_vars, item.context_expr, frame)
@@ -589,11 +611,12 @@ class Walker:
         assert isinstance(statement, (_ast.For, _ast.AsyncFor, _ast.While))
         head = statement.test if isinstance(statement, _ast.While) else statement.iter
         self._visit(head, frame)
-        words = f"while {self._values.words(head)}"
+        words = f"while {asked(self._values, head, 80)}"
         if not isinstance(statement, _ast.While):
-            words = f"for {self._values.words(statement.target)} in {self._values.words(head)}"
+            words = f"for {self._values.words(statement.target)} in {asked(self._values, head, 80)}"
             for name in names_in(statement.target):
                 frame.scope.names[name] = None
+                self._bound_again(name, statement.lineno)
                 frame.held.pop(name, None)
         for name in assigned(statement.body):
             frame.scope.names[name] = None  # it may hold what an earlier turn gave it
@@ -623,14 +646,18 @@ class Walker:
         imports = self._values.imports
         if imports is None or not all(isinstance(one, _ast.ImportFrom) for one in body):
             return False
-        modules = ["." * one.level + (one.module or "") for one in body if isinstance(one, _ast.ImportFrom)]
-        return all(imports.exists(name) for name in modules)
+        wanted = [
+            ("." * one.level + (one.module or ""), [alias.name for alias in one.names if alias.name != "*"])
+            for one in body
+            if isinstance(one, _ast.ImportFrom)
+        ]
+        return all(imports.exists(module, names) for module, names in wanted)
 
     def _match(self, statement: _ast.stmt, frame: Frame, depth: int) -> None:
         assert isinstance(statement, _ast.Match)
         self._visit(statement.subject, frame)
         span = self._values.positions.span(statement.subject)
-        words = self._values.words(statement.subject)
+        words = asked(self._values, statement.subject, 80)
         branches: list[Branch] = []
         for number, case in enumerate(statement.cases):
             branches.append((f"{words} matches case {number + 1}", span, case.body))

@@ -40,6 +40,12 @@ class Module:
         self.names: dict[str, Node | None] = values.module.names if values is not None else {}
         self.needs = needs  # the documents that it was put together from, besides its own
 
+    def binds(self, name: str) -> bool:
+        """Whether the module is certain to have a name in the end."""
+        if self.values is None or name not in self.names or name in self.values.deleted:
+            return False
+        return self.names[name] is not None or name in self.values.functions
+
 
 class Modules:
     """The modules of one run. Each is read once whoever imports it; in a circle, the first one again is not known."""
@@ -116,9 +122,14 @@ class Imports:
                 self.needs.append(one)
         return module
 
-    def exists(self, name: str) -> bool:
-        """Whether there is a module of that name that can be read."""
-        return self._modules.open(name, self._source.path, self._around) is not None
+    def exists(self, name: str, wanted: list[str]) -> bool:
+        """Whether there is a module of that name that can be read, and it is certain to have the names wanted of it."""
+        found = self._modules.open(name, self._source.path, self._around)
+        return found is not None and all(found.binds(one) or self._submodule(name, one) for one in wanted)
+
+    def _submodule(self, package: str, name: str) -> bool:
+        inner = package + name if package.endswith(".") else f"{package}.{name}"
+        return self._modules.open(inner, self._source.path, self._around) is not None
 
     def star(self, name: str, span: Span) -> tuple[list[Entry], dict[str, Node | None]] | None:
         """What ``from name import *`` sets and binds, or None where the module is not known."""
@@ -170,7 +181,8 @@ class Imports:
         if found is None or found.values is None:
             return {}
         stem = self._modules.stem(found.document.source.path)
-        return {one: found.values.owners.get(one, f"{stem}.{one}") for one in found.names}
+        again = found.values.again
+        return {one: found.values.owners.get(one, f"{stem}.{again.get(one, one)}") for one in found.names}
 
     def mutated(self, name: str) -> set[str]:
         """What of other modules that module changes in place, as ``owners`` spells it."""
@@ -206,7 +218,7 @@ class Imports:
         """The module's own assignments to names, in its order and with its branches, as entries of the importer."""
         root = module.document.roots[0]
         values = module.values
-        own = values.names.bound - values.names.imported if values is not None else set()
+        own = (values.names.bound - values.names.imported) | set(values.again) if values is not None else set()
         stem = self._modules.stem(module.document.source.path)
         found = _picked(root.entries, names, {name: f"{stem}.{name}" for name in own})
         return [self._here(entry, module.document.source, span) for entry in found]
