@@ -38,6 +38,10 @@ def test_the_right_stage_is_named(tmp_path: pathlib.Path) -> None:
         {"old/staging.py": DJANGO.format("SSL")},
         {"settings/staging.py": DJANGO.format("SSL").replace("465", "587").replace("SSL", "TLS")},  # another port
         {"settings/staging.py": DJANGO.format("SSL").replace("fastmail.com", "example.org")},  # another host
+        {
+            "settings/staging.py": DJANGO.format("SSL").replace('"smtp.fastmail.com"', "host()")
+        },  # a host that is not known
+        {"settings/staging.py": DJANGO.format("SSL").replace("465", "port()")},
     ],
 )
 def test_only_the_same_account_of_another_stage_is_named(other: dict[str, str], tmp_path: pathlib.Path) -> None:

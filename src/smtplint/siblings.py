@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 
-from .conditions import UNKNOWN
 from .findings import Location
 
 TYPE_CHECKING = False
@@ -27,14 +26,17 @@ class Siblings:
     """Collects a run's accounts by program, host and port: those with the right mode, and findings of the others."""
 
     def __init__(self) -> None:
-        self._right: dict[tuple[str, object, object], list[tuple[Location, Document]]] = {}
-        self._wrong: list[tuple[tuple[str, object, object], Finding]] = []
+        self._right: dict[tuple[str, str, int], list[tuple[Location, Document]]] = {}
+        self._wrong: list[tuple[tuple[str, str, int], Finding]] = []
 
     def add(self, worlds: list[World], findings: list[Finding]) -> None:
         """Notes an account that was judged, where its host and port are known and its worlds agree."""
         facts = worlds[-1][1]
-        key = (facts.claim.client, facts.plan.host, facts.plan.port)
-        if not facts.plan.host or UNKNOWN in key or len(self._right) + len(self._wrong) >= _MOST:
+        host, port = facts.plan.host, facts.plan.port
+        if not isinstance(host, str) or not host or not isinstance(port, int):
+            return
+        key = (facts.claim.client, host, port)
+        if len(self._wrong) >= _MOST or (key not in self._right and len(self._right) >= _MOST):
             return
         traces = [one.trace for _, one in worlds]
         if all(trace.broken is None and trace.encrypted is True for trace in traces):
