@@ -72,6 +72,14 @@ def test_what_is_not_said_to_be_loaded_is_not_known(first: str, tmp_path: pathli
     assert names(tmp_path, files, "src/mail.js") == []
 
 
+def test_what_lies_outside_of_the_project_is_not_read(tmp_path: pathlib.Path) -> None:
+    (tmp_path / ".env").write_text(ENV)
+    (tmp_path / "app").mkdir()
+    for path in ("../.env", str(tmp_path / ".env")):
+        code = f'require("dotenv").config({{ path: "{path}" }});\n{NODE}'
+        assert names(tmp_path / "app", {"package.json": PACKAGE, "mail.js": code}, "mail.js") == []
+
+
 @pytest.mark.parametrize(
     ("files", "expected"),
     [

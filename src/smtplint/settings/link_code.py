@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import os
 
+from .. import project
 from ..readers import base
 
 TYPE_CHECKING = False
@@ -53,7 +54,13 @@ def environment(document: Document, around: Surroundings, stage: str = "") -> li
         paths = [one for one in paths if not (stage == "test" and one.endswith(".env.local"))]
     else:
         paths = _LOADERS[document.format](document, home, around)
-    read = (_read(document, path, around) for path in paths)
+    root = os.path.realpath(project.project_root(document.source.path))
+    inside = [
+        one
+        for one in paths
+        if os.path.realpath(one).startswith((os.path.realpath(home) + os.sep, root.rstrip(os.sep) + os.sep))
+    ]
+    read = (_read(document, path, around) for path in inside[:_MOST_LOADS])
     return [one for one in read if one is not None]
 
 
