@@ -84,6 +84,13 @@ def test_what_lies_outside_of_the_project_is_not_read(tmp_path: pathlib.Path) ->
     ("files", "expected"),
     [
         ({"src/index.ts": 'import "dotenv/config";'}, WRONG),
+        (
+            {
+                "backend/server.js": 'require("dotenv").config({ path: "backend/config.env" });',
+                "backend/config.env": ENV,
+            },
+            WRONG,
+        ),
         ({"src/index.ts": 'import "dotenv/config";', "server.js": 'require("dotenv").config();'}, WRONG),
         (
             {"app.js": 'require("dotenv").config({ path: "config.env" });', "src/index.ts": 'import "dotenv/config";'},

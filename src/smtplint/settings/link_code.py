@@ -25,6 +25,7 @@ _MOST_LOADS = 8  # calls of a loader in one file
 _STAGES = ("development", "test", "staging", "production")
 _MOST_TEXT = 400  # characters of an argument
 _ENTRIES = ("index", "server", "app", "main")  # where a program that names no main file begins
+_FOLDERS = ("", "src", "backend", "server")
 _SCRIPTS = (".js", ".ts", ".mjs", ".cjs", ".mts")
 _DIALECTS = {"javascript": "node-dotenv", "ruby": "ruby-dotenv", "php": "phpdotenv", "go": ""}
 _MANIFESTS = {"javascript": "package.json", "ruby": "Gemfile", "php": "composer.json", "go": "go.mod"}
@@ -181,11 +182,11 @@ def _of_entry(home: str, text: bytes, around: Surroundings) -> Files:
     except (ValueError, AttributeError, RecursionError):
         return []
     names = [main] if isinstance(main, str) and main and os.path.isfile(os.path.join(home, main)) else []
-    names += [os.path.join(folder, stem + end) for folder in ("", "src") for stem in _ENTRIES for end in _SCRIPTS]
+    names += [os.path.join(folder, stem + end) for folder in _FOLDERS for stem in _ENTRIES for end in _SCRIPTS]
     found = []
     for name in dict.fromkeys(names):
         path = os.path.join(home, name)
-        if b"dotenv" in (around.text(path) or b""):
+        if os.path.isfile(path) and b"dotenv" in (around.text(path) or b""):
             document = around.document(path, "javascript", "")
             files = _loads(document, home) if document is not None else []
             if files is None:
