@@ -181,7 +181,7 @@ class Accounts:
         """The worlds of a claim; with an ``ending``, as the template of its ``.env`` file has it (``.env.example``)."""
         from .knowledge import lookup
         from .rules.files import FileFacts
-        from .settings import branches
+        from .settings import branches, links
         from .settings.partial import is_partial
 
         client = lookup.client(claim.client)
@@ -200,11 +200,15 @@ class Accounts:
             return []
         file = FileFacts(path, project.is_tracked)
         written = claim.node
+
+        def decide(test: Node) -> bool | None:
+            return links.holds(test, document.source, environment)
+
         worlds = []
         for one in self._generations(client, claim, document.source.path):
             claim.node = written
             open_ended = self._lay(claim, client, one, environment, partial)
-            for guard, node in branches.worlds(claim.node, keys):
+            for guard, node in branches.worlds(claim.node, keys, decide):
                 settings = self._bound(claim, client, node, guard, one, open_ended, environment)
                 worlds.append((guard, self._facts(claim, client, settings, file)))
         # In tests and samples a reserved name stands for no server at all.

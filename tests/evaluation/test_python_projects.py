@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from smtplint.conditions import UNKNOWN
 from smtplint.readers.registry import read
 from smtplint.settings.branches import worlds
-from smtplint.settings.links import reading
+from smtplint.settings.links import holds, reading
 from smtplint.settings.python_modules import Modules
 from smtplint.surroundings import Surroundings
 from smtplint.text import Source
@@ -131,7 +131,8 @@ def derived(package: pathlib.Path, environment: dict[str, str]) -> list[tuple[st
     Modules(around.document, around.folders).within(document)
     given = environment_of(environment)
     found = []
-    for guard, node in worlds(document.roots[0], frozenset(projects.NAMES)):
+    decided = worlds(document.roots[0], frozenset(projects.NAMES), lambda test: holds(test, source, given))
+    for guard, node in decided:
         entries = {name: node.get(name) for name in projects.NAMES}
         held = {name: value_of(entry.value, source, given) if entry else UNKNOWN for name, entry in entries.items()}
         misfits = [reading(entry.value, source, given, "tagged").misfit for entry in entries.values() if entry]

@@ -584,11 +584,13 @@ class Walker:
     def _if(self, statement: _ast.stmt, frame: Frame, depth: int) -> None:
         assert isinstance(statement, _ast.If)
         branches: list[Branch] = []
+        tests: list[Node] = []
         before = ""
         node = statement
         while True:
             self._visit(node.test, frame)
             span = self._values.positions.span(node.test)
+            tests += self._tests(node.test, frame)
             if not self._never(node.test, frame):
                 branches.append((both(before, condition(self._values, node.test, True, not before)), span, node.body))
             before = both(before, condition(self._values, node.test, False, False))
@@ -598,7 +600,18 @@ class Walker:
             if node.orelse:
                 branches.append((before, span, node.orelse))
             break
-        self._alternatives(branches, frame, depth, exhaustive=bool(node.orelse))
+        self._alternatives(branches, frame, depth, exhaustive=bool(node.orelse), tests=tests)
+
+    def _tests(self, test: _ast.expr, frame: Frame) -> list[Node]:
+        """The parts of a condition that the environment decides, each a SEQ of its words and what it comes to."""
+        if isinstance(test, _ast.BoolOp):
+            return [one for part in test.values for one in self._tests(part, frame)]
+        if isinstance(test, _ast.UnaryOp) and isinstance(test.op, _ast.Not):
+            return self._tests(test.operand, frame)
+        node = self._values.value(test, frame.scope) if self._values.environment.reads else None
+        if node is None or node.kind != ENV:
+            return []
+        return [Node(SEQ, node.span, text=asked(self._values, test), items=[node])]
 
     def _never(self, test: _ast.expr, frame: Frame) -> bool:
         """``if USER:`` in a function, where the module's USER is empty: there is nothing to log in with."""
@@ -678,13 +691,14 @@ class Walker:
         exhaustive: bool,
         swallows: bool = False,
         more: list[_ast.ExceptHandler] | None = None,
+        tests: list[Node] | None = None,
     ) -> None:
         """Walks bodies of which at most one runs (``exhaustive``: exactly one), each with a frame of its own."""
         outcomes = [] if exhaustive else [frame.held]
         bound: set[str] = set()
         for words, span, body in branches:
             inner = self._child(frame, swallows)
-            self._branch(words, span, body, inner, frame, depth)
+            self._branch(words, span, body, inner, frame, depth, tests)
             bound.update(inner.scope.names)
             if not leaves(body):
                 outcomes.append(inner.held)
@@ -700,12 +714,17 @@ class Walker:
             frame.scope.names[name] = None
         frame.held = merged(outcomes)
 
-    def _branch(self, words: str, span: Span, body: list[_ast.stmt], inner: Frame, frame: Frame, depth: int) -> None:
+    def _branch(
+        self, words: str, span: Span, body: list[_ast.stmt], inner: Frame, frame: Frame, depth: int,
+        tests: list[Node] | None = None,
+    ) -> None:  # fmt: skip
         """Walks one body; what it sets becomes one entry, whose key says under which condition."""
         self._body(body, inner, depth)
         if inner.entries:
             place = self._span_of(body)
-            frame.entries.append(Entry("?" + words, span, Node(MAP, place, entries=inner.entries), place))
+            frame.entries.append(
+                Entry("?" + words, span, Node(MAP, place, entries=inner.entries, items=tests or []), place)
+            )
 
     def _span_of(self, body: list[_ast.stmt]) -> Span:
         if not body:

@@ -13,28 +13,45 @@ if TYPE_CHECKING:
 _MAX_ATOMS = 3
 
 
-def worlds(node: Node, keys: frozenset[str]) -> list[tuple[str, Node]]:
+def worlds(
+    node: Node, keys: frozenset[str], decide: Callable[[Node], bool | None] | None = None
+) -> list[tuple[str, Node]]:
     """The mapping in every consistent choice of its branches that touch ``keys``: pairs of a guard and a mapping.
 
     Branch entries are those whose key begins with ``?`` (see the Python reader). More than three independent conditions
-    are not told apart: then the branches' values are not known, and nothing is claimed of them.
+    are not told apart: then the branches' values are not known, and nothing is claimed of them. ``decide`` tells whether
+    a test holds that depends on the environment; where it knows, only that world is given.
     """
     branches = [entry for entry in node.entries if entry.key.startswith("?") and _touches(entry.value, keys)]
     if not branches:
         return [("", _flat(node, lambda entry: None))]
-    atoms = list(dict.fromkeys(_atoms(branches)))
+    decided = _decided(branches, decide) if decide is not None else {}
+    atoms = [atom for atom in dict.fromkeys(_atoms(branches)) if atom not in decided]
     if _tries(branches) > 1:  # which of them fails is not told apart: neither bodies nor handlers are known
         atoms = [atom for atom in atoms if not atom.startswith(_RARE)]
         node = _without_tries(node)
         branches = [entry for entry in node.entries if entry.key.startswith("?") and _touches(entry.value, keys)]
     if len(atoms) > _MAX_ATOMS:
         return [("", _flat(node, lambda entry: _unknown(entry) if entry in branches else None))]
-    return [_world(node, atoms, bits) for bits in range(2 ** len(atoms))]
+    return [_world(node, atoms, bits, decided) for bits in range(2 ** len(atoms))]
 
 
-def _world(node: Node, atoms: list[str], bits: int) -> tuple[str, Node]:
-    choice = {atom: bool(bits >> at & 1) for at, atom in enumerate(atoms)}
-    guard = " and ".join(atom if on else f"not {atom}" for atom, on in choice.items())
+def _decided(branches: list[Entry], decide: Callable[[Node], bool | None]) -> dict[str, bool]:
+    """The conditions that the environment decides; those that it decides in two ways are left out."""
+    answers: dict[str, set[bool | None]] = {}
+    todo = list(branches)
+    while todo:
+        entry = todo.pop()
+        for test in entry.value.items:
+            answers.setdefault(_parsed(test.text)[1][0], set()).add(decide(test.items[0]))
+        todo += [inner for inner in entry.value.entries if inner.key.startswith("?")]
+    return {atom: found == {True} for atom, found in answers.items() if found in ({True}, {False})}
+
+
+def _world(node: Node, atoms: list[str], bits: int, decided: dict[str, bool]) -> tuple[str, Node]:
+    free = {atom: bool(bits >> at & 1) for at, atom in enumerate(atoms)}
+    choice = {**free, **decided}
+    guard = " and ".join(atom if on else f"not {atom}" for atom, on in free.items())
     return guard, _flat(node, lambda entry: _taken(entry, choice))
 
 

@@ -233,6 +233,12 @@ def _computed(node: Node, source: Source, environment: Environment, typing: str,
     return result
 
 
+def holds(node: Node, source: Source, environment: Environment) -> bool | None:
+    """Whether a test of a Python module holds that reads the environment; None where that is not known."""
+    raw = reading(node, source, environment, "tagged").raw
+    return None if raw is UNKNOWN else bool(raw)
+
+
 _LOADERS = (
     "load_dotenv",
     "read_env",

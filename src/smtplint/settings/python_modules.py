@@ -239,7 +239,11 @@ def _picked(entries: list[Entry], names: dict[str, str], owners: dict[str, str])
         if entry.key.startswith("?"):
             inner = _picked(entry.value.entries, names, owners)
             if inner:
-                value = Node(base.MAP, entry.value.span, entries=inner, items=entry.value.items)
+                tests = [
+                    Node(one.kind, one.span, text=qualified(one.text, owners), items=one.items)
+                    for one in entry.value.items
+                ]
+                value = Node(base.MAP, entry.value.span, entries=inner, items=tests)
                 found.append(Entry(qualified(entry.key, owners), entry.key_span, value, entry.span))
         elif entry.key == "*":
             found.append(entry)
