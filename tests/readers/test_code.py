@@ -320,3 +320,26 @@ def test_broken_files_are_read_without_an_exception(real: tuple[str, str], data:
 )
 def test_deep_and_long_code_ends(language: str, piece: str) -> None:
     assert_sound(language, "<?php " + piece * 3000)
+
+
+@pytest.mark.parametrize(
+    ("body", "word"),
+    [
+        ("true", "=> true"),
+        ("false", "=> false"),
+        ("{ log(e); return true; }", "=> true"),
+        ("{ foreach (var x in c) { return false; } return true; }", ""),
+        ("{ if (e) return false; return true; }", ""),
+        ("e == none", ""),
+        ("true && check(c)", ""),
+    ],
+)
+def test_a_function_that_is_always_true_counts_as_a_word(body: str, word: str) -> None:
+    text = f"using var client = new SmtpClient();\nclient.Callback = (s, c, h, e) => {body};\n"
+    nodes = list(document("csharp", text).roots)
+    found = []
+    while nodes:
+        node = nodes.pop()
+        found += [entry.value for entry in node.entries if entry.key == "Callback"]
+        nodes += [*node.items, *(entry.value for entry in node.entries)]
+    assert {(one.kind, one.text) for one in found} == {(OPAQUE, word)}

@@ -190,9 +190,11 @@ class Values:
         return None, at
 
     def _function(self, items: list[Token], at: int, depth: int) -> Node:
-        """A function counts as the one mapping that it gives, and is not known otherwise."""
+        """A function counts as the one mapping that it gives, and as a word where it is always true or always false."""
         span = Span(items[0].start, items[-1].end)
         node = self.body(items[at:], depth)
+        if node is not None and node.kind == SCALAR and node.tag == "bool" and not _branches(items[at:]):
+            return Node(OPAQUE, span, text=f"=> {node.text}", tag=WORD, why="a function")
         return node if node is not None and node.kind == MAP else self._opaque(span, "a function")
 
     def body(self, items: list[Token], depth: int = 0) -> Node | None:
@@ -428,6 +430,11 @@ def moved(node: Node, span: Span) -> Node:
     if node.kind in (SCALAR, MAP, SEQ) or node.style == CALL:
         return node
     return Node(node.kind, span, text=node.text, style=node.style, tag=node.tag, items=node.items, why=node.why)
+
+
+def _branches(body: list[Token]) -> bool:
+    """Whether a function's body holds blocks of its own, in which it may give something else."""
+    return body[0].is_group("{") and any(token.is_group("{") for token in body[0].items)
 
 
 def _number(span: Span, text: str) -> Node:
