@@ -56,3 +56,13 @@ def test_a_condition_of_an_imported_module_is_decided_too(tmp_path: pathlib.Path
 def test_a_flag_that_is_written_decides_nothing(tmp_path: pathlib.Path) -> None:
     assert wrong(tmp_path, HEAD + "DEBUG = True\n" + PORTS.format("not DEBUG"))
     assert wrong(tmp_path, HEAD + "from nowhere import DEBUG\n" + PORTS.format("not DEBUG"), env=["DEBUG=True"])
+
+
+@pytest.mark.parametrize(
+    ("base", "port", "known"), [("Enum", "465", True), ("Enum", "(465, 'TLS')", False), ("Mine", "465", False)]
+)
+def test_the_value_of_an_enum_is_what_its_class_writes(
+    tmp_path: pathlib.Path, base: str, port: str, known: bool
+) -> None:
+    text = f"from enum import Enum\nclass Port({base}):\n    TLS = {port}\n" + HEAD + "EMAIL_PORT = Port.TLS.value\n"
+    assert wrong(tmp_path, text + "EMAIL_USE_TLS = True\n") is known

@@ -405,6 +405,9 @@ def _attribute(values: Evaluator, expression: _ast.expr, scope: Scope, depth: in
     assert isinstance(expression, _ast.Attribute)
     holder = holder_of(values, expression.value, scope)
     found = None if holder is None else member(holder, expression.attr)
+    if holder is None and expression.attr == "value" and isinstance(expression.value, _ast.Attribute):
+        holder = holder_of(values, expression.value.value, scope)
+        found = _of_enum(holder, expression.value.attr) if holder is not None else None
     if holder is None and values.imports is not None:
         found = values.imports.member(values.names.origin(expression), values.positions.span(expression))
     if found is not None:
@@ -412,6 +415,16 @@ def _attribute(values: Evaluator, expression: _ast.expr, scope: Scope, depth: in
     return values.imported(expression, f"the attribute {values.words(expression)}")
 
 
+def _of_enum(holder: Node, name: str) -> Node | None:
+    """What ``Host.MAIN.value`` is, where the class is a plain ``Enum``."""
+    found = member(holder, name) if holder.text in _ENUMS else None
+    return found if found is not None and found.kind == SCALAR and found.tag in _ENUMS[holder.text] else None
+
+
+_ENUMS = {
+    "Enum": ("str", "int", "bool"), "enum.Enum": ("str", "int", "bool"), "str, Enum": ("str",), "StrEnum": ("str",),
+    "IntEnum": ("int",), "int, Enum": ("int",),
+}  # fmt: skip
 _HOLDERS = ("class", "module", "instance")
 
 

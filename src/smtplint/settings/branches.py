@@ -19,7 +19,7 @@ def worlds(
     """The mapping in every consistent choice of its branches that touch ``keys``: pairs of a guard and a mapping.
 
     Branch entries are those whose key begins with ``?`` (see the Python reader). More than three independent conditions
-    are not told apart: then the branches' values are not known, and nothing is claimed of them. ``decide`` tells whether
+    are not told apart: then the branches' values are not known, and nothing is claimed of them. ``decide`` says whether
     a test holds that depends on the environment; where it knows, only that world is given.
     """
     branches = [entry for entry in node.entries if entry.key.startswith("?") and _touches(entry.value, keys)]
