@@ -37,7 +37,7 @@ def test_nothing_is_found_in_code_that_sends_or_that_nobody_knows(
 @pytest.mark.parametrize(
     "path",
     ["test/mailer.js", "src/__tests__/mailer.ts", "src/mailer.test.ts", "src/mailer.spec.js", "vendor/lib/mailer.js",
-     "docs/mailer.js", "examples/mailer.js", "App.Tests/mailer.js"],
+     "docs/mailer.js", "examples/mailer.js", "App.Tests/mailer.js", "UnitTests/mailer.js"],
 )  # fmt: skip
 def test_what_tests_and_samples_set_is_left_alone(
     path: str, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch

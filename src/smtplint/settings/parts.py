@@ -195,8 +195,8 @@ def _is_test(path: str) -> bool:
     return name.startswith("test_") or name.endswith("_test.py") or name == "conftest.py"
 
 
-_TESTS = ("test", "tests", "__tests__", "spec", "specs", "e2e", "testdata", "fixtures", "__mocks__", "vendor",
-          "examples", "example", "samples", "sample", "docs", "doc")  # fmt: skip
+_TESTS = ("test", "tests", "unittests", "integrationtests", "__tests__", "spec", "specs", "e2e", "testdata", "fixtures",
+          "__mocks__", "vendor", "examples", "example", "samples", "sample", "docs", "doc")  # fmt: skip
 
 
 def _is_tried(path: str) -> bool:
