@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from .rules.facts import Facts
     from .rules.files import FileFacts
     from .settings.claim import Beside, Claim
-    from .settings.laying import Laying
+    from .settings.layering.laying import Laying
     from .settings.links import Environment
     from .settings.parts import Part
     from .settings.python_modules import Modules
@@ -132,9 +132,9 @@ class Accounts:
             return parts
         import os
 
-        from .settings.link_groups import link
+        from .settings.deployment.linking import link
+        from .settings.deployment.reach import Reach
         from .settings.links import Environment
-        from .settings.reach import Reach
 
         around = self._surroundings()
         reach = Reach(document.source.path, around.document, around.text, self.batch, document.source)
@@ -161,7 +161,7 @@ class Accounts:
 
     def _laid(self) -> Laying:
         if self._laying is None:
-            from .settings.laying import Laying
+            from .settings.layering.laying import Laying
 
             self._laying = Laying(self._surroundings())
         return self._laying

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from smtplint.findings import Edit, Fix
@@ -61,6 +61,7 @@ def test_masking_never_changes_the_number_of_lines_nor_what_lies_outside(
 
 
 @given(texts, numbers, st.integers(0, 40), st.integers(0, 40))
+@example("aa", [(0, 2)], 1, 1)
 def test_pieces_cover_their_stretch_without_gaps(text: str, pairs: list[tuple[int, int]], low: int, high: int) -> None:
     low, high = min(low, len(text)), min(high, len(text))
     pieces = list(Mask(text, [Span(min(pair), max(pair)) for pair in pairs]).pieces(low, high))

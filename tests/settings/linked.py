@@ -9,10 +9,10 @@ from smtplint.options import Options
 from smtplint.project import format_of
 from smtplint.readers.registry import read
 from smtplint.runner import Runner
-from smtplint.settings.link_groups import link
+from smtplint.settings.deployment.linking import link
+from smtplint.settings.deployment.reach import Reach
 from smtplint.settings.links import Environment, given
 from smtplint.settings.parts import parts_of
-from smtplint.settings.reach import Reach
 from smtplint.surroundings import Surroundings
 from smtplint.text import Source
 

@@ -8,10 +8,11 @@ import pathlib
 import pytest
 
 from smtplint.readers.registry import read
-from smtplint.settings import link_compose, link_kubernetes
+from smtplint.settings.deployment import compose as link_compose
+from smtplint.settings.deployment import kubernetes as link_kubernetes
+from smtplint.settings.deployment.reach import Reach
 from smtplint.settings.links import Environment, Linked, given
 from smtplint.settings.parts import parts_of
-from smtplint.settings.reach import Reach
 from smtplint.surroundings import Surroundings
 from smtplint.text import Source
 from tests.settings.linked import check, places, write

@@ -37,7 +37,7 @@ class Mask:
         at = start
         for index in range(self._first_after(start), len(self._parts)):
             low, high = self._parts[index]
-            if low >= end:
+            if low >= end or start >= end:
                 break
             if low > at:
                 yield at, low, False

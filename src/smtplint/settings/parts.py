@@ -18,7 +18,7 @@ _GROUPS = {"dockerfile": "docker", "unit": "systemd"}  # formats whose roots are
 class Part:
     """A mapping that may be one account: ``kind`` is the format that forms name, ``image`` a container image.
 
-    ``linker`` names the kind of deployment file from which a group of variables comes (see ``link_groups``).
+    ``linker`` names the kind of deployment file from which a group of variables comes (see ``deployment.linking``).
     """
 
     __slots__ = ("document", "holder", "image", "kind", "linker", "name", "node", "root", "told_in", "version")
@@ -184,7 +184,7 @@ def parts_of(document: Document) -> list[Part]:
         return [Part(document, "env", root, linker=_GROUPS[document.format]) for root in document.roots]
     found = [Part(document, document.format, root) for root in document.roots]
     if document.format == "yaml":
-        from .groups import groups_of
+        from .deployment.groups import groups_of
 
         found += groups_of(document)
     return found

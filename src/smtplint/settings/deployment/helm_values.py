@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import os
 
-from ..readers import base
-from ..readers.base import Document, Entry, Node
+from ...readers import base
+from ...readers.base import Document, Entry, Node
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..text import Source
+    from ...text import Source
     from .reach import Reach
 
 _STAGES = frozenset(

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from ..findings import Location
-from ..readers import base
-from ..readers.base import Entry, Node
-from .links import Linked
+from ...findings import Location
+from ...readers import base
+from ...readers.base import Entry, Node
+from ..links import Linked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..text import Source, Span
+    from ...text import Source, Span
 
 _MAX_DEPTH = 30
 _MAX_LEAVES = 2000

@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import os
 
-from .layer_nodes import leaves, own_without, replaced, unsure
-from .parts import at_route, lookup
+from ..parts import at_route, lookup
+from .nodes import leaves, own_without, replaced, unsure
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from typing import Any
 
-    from ..readers.base import Document, Node
-    from .layer_nodes import Leaf
+    from ...readers.base import Document, Node
+    from .nodes import Leaf
 
     Read = Callable[[str], Document | None]
 

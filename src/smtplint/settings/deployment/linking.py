@@ -6,17 +6,17 @@ A linker's ``link(part, reach, supplied)`` gives the parts that take the place o
 
 from __future__ import annotations
 
-from ..findings import Location
-from ..readers import base
-from ..readers.base import Entry, Node
-from ..text import Span
-from .links import GIVEN, Linked
-from .parts import Part
+from ...findings import Location
+from ...readers import base
+from ...readers.base import Entry, Node
+from ...text import Span
+from ..links import GIVEN, Linked
+from ..parts import Part
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..text import Source
-    from .links import Environment
+    from ...text import Source
+    from ..links import Environment
     from .reach import Reach
 
 LINKERS = frozenset(("ansible", "compose", "docker", "env_file", "kubernetes", "systemd"))
@@ -29,7 +29,7 @@ def link(parts: list[Part], reach: Reach, supplied: Environment) -> list[Part]:
         if part.linker not in LINKERS:
             found.append(part)
             continue
-        module = __import__(f"smtplint.settings.link_{part.linker}", fromlist=["link"])
+        module = __import__(f"smtplint.settings.deployment.{part.linker}", fromlist=["link"])
         found += module.link(part, reach, supplied)
     return found
 

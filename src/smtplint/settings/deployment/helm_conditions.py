@@ -6,9 +6,9 @@ templates: nothing, false, zero and what is empty are false.
 
 from __future__ import annotations
 
-from ..readers import base
-from ..readers.base import Node
-from .parts import lookup
+from ...readers import base
+from ...readers.base import Node
+from ..parts import lookup
 
 _MAX_DEPTH = 10
 _CALLS = ("not", "and", "or", "eq", "ne")

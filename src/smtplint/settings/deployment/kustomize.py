@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import os
 
-from ..readers import base
-from ..readers.base import Document, Entry, Node
-from ..text import Span
+from ...readers import base
+from ...readers.base import Document, Entry, Node
+from ...text import Span
 from .groups import as_mapping, text_at
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..text import Source
+    from ...text import Source
     from .reach import Reach
 
 _NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")

@@ -6,12 +6,12 @@ two, and a project's own variables win over both, so that what is not set may be
 
 from __future__ import annotations
 
-from ..findings import Location
-from ..readers import base
-from ..readers.base import Document, Entry, Node
+from ...findings import Location
+from ...readers import base
+from ...readers.base import Document, Entry, Node
+from ..links import Linked
+from ..parts import Part
 from .groups import as_mapping, containers
-from .links import Linked
-from .parts import Part
 
 _MAX_JOBS = 200
 _INNER = "jobs or steps set more"

@@ -6,18 +6,18 @@ variables were supplied at all and the name is not among them. What is left stay
 
 from __future__ import annotations
 
-from ..findings import Location
-from ..readers import base
-from ..readers.base import Entry, Node
-from .links import GIVEN, Linked
+from ...findings import Location
+from ...readers import base
+from ...readers.base import Entry, Node
+from ..links import GIVEN, Linked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from ..text import Source
-    from .layer_nodes import Leaf
-    from .links import Environment
+    from ...text import Source
+    from ..links import Environment
+    from .nodes import Leaf
 
 _MAX_DEPTH = 10
 _MAX_TEXT = 4096

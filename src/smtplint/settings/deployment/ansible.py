@@ -9,16 +9,16 @@ from __future__ import annotations
 
 import os
 
-from ..findings import Location
-from ..readers import base
-from ..readers.base import Document, Entry, Node
+from ...findings import Location
+from ...readers import base
+from ...readers.base import Document, Entry, Node
+from ..links import Linked
+from ..parts import Part
 from .groups import as_mapping, text_at
-from .links import Linked
-from .parts import Part
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .links import Environment
+    from ..links import Environment
     from .reach import Reach
 
 _CONTAINERS = ("docker_container", "podman_container")

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import os
 
-from ..findings import Location
-from ..readers import base
-from ..readers.base import Document, Entry, Node
-from ..text import Span
+from ...findings import Location
+from ...readers import base
+from ...readers.base import Document, Entry, Node
+from ...text import Span
+from ..links import Linked
+from ..parts import lookup
 from .helm_conditions import truth
-from .links import Linked
-from .parts import lookup
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 
-from .. import project
+from ... import project
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from ..readers.base import Document
-    from ..text import Source
+    from ...readers.base import Document
+    from ...text import Source
 
     Read = Callable[[str, str, str], Document | None]
     Text = Callable[[str], bytes | None]
@@ -68,7 +68,7 @@ class Reach:
     def _own_document(self, source: Source, format: str, dialect: str) -> Document:
         key = (format, dialect)
         if key not in self._own:
-            from ..readers.registry import read
+            from ...readers.registry import read
 
             self._own[key] = read(source, format, dialect)
         return self._own[key]

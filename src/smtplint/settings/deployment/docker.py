@@ -8,22 +8,22 @@ from __future__ import annotations
 
 import os
 
-from ..findings import Location
-from ..readers import base
-from ..readers.base import Document, Entry, Node
-from ..readers.dockerfile import REFERS
-from ..readers.dotenv_references import SYNTAXES, expand
-from ..text import Span
+from ...findings import Location
+from ...readers import base
+from ...readers.base import Document, Entry, Node
+from ...readers.dockerfile import REFERS
+from ...readers.dotenv_references import SYNTAXES, expand
+from ...text import Span
+from ..links import Linked
+from ..parts import Part
 from .groups import as_mapping, text_at
-from .link_groups import foreign, unknown
-from .links import Linked
-from .parts import Part
+from .linking import foreign, unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..text import Source
+    from ...text import Source
+    from ..links import Environment
     from .compose_files import Said, Service
-    from .links import Environment
     from .reach import Reach
 
     Arguments = dict[str, Node]
@@ -106,7 +106,7 @@ def _argument(document: Document, declared: Entry, arguments: Arguments | None) 
 
 
 def _expanded(source: Source, node: Node, known: dict[str, Node]) -> Node:
-    from .link_compose import names_in, whole_reference
+    from .compose import names_in, whole_reference
 
     names = names_in(node.text)
     texts = {name: (one.text, "" if one.kind == base.SCALAR else one.why) for name, one in known.items()}

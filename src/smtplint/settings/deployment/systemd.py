@@ -9,17 +9,17 @@ from __future__ import annotations
 
 import os
 
-from ..findings import Location
-from ..readers import base
-from ..readers.base import Document, Entry, Node
-from .link_groups import foreign, linked
-from .links import Linked
-from .parts import Part
+from ...findings import Location
+from ...readers import base
+from ...readers.base import Document, Entry, Node
+from ..links import Linked
+from ..parts import Part
+from .linking import foreign, linked
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..text import Source
-    from .links import Environment
+    from ...text import Source
+    from ..links import Environment
     from .reach import Reach
 
 _FOLDERS = ("etc/systemd/", "usr/lib/systemd/", "lib/systemd/", "usr/local/lib/systemd/", "run/systemd/")

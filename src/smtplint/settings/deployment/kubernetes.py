@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 
-from ..readers import base
-from ..readers.base import Document, Entry, Node
+from ...readers import base
+from ...readers.base import Document, Entry, Node
+from ..links import Linked
+from ..parts import Part
 from .groups import containers, text_at
-from .link_groups import linked, unknown
-from .links import Linked
-from .parts import Part
+from .linking import linked, unknown
 
 _MAX_DEPTH = 3  # kustomizations of kustomizations
 _MAX_RESOURCES = 20
@@ -17,8 +17,8 @@ _MAX_READERS = 20
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..text import Source
-    from .links import Environment
+    from ...text import Source
+    from ..links import Environment
     from .reach import Reach
 
 

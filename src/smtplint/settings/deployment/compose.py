@@ -10,20 +10,20 @@ from __future__ import annotations
 
 import os
 
-from ..findings import Location
-from ..readers import base
-from ..readers.base import Entry, Node
-from ..readers.dotenv_references import SYNTAXES, expand
+from ...findings import Location
+from ...readers import base
+from ...readers.base import Entry, Node
+from ...readers.dotenv_references import SYNTAXES, expand
+from ..links import GIVEN, Linked
+from ..parts import Part
 from .compose_files import DEFAULTS, OVERRIDES, Project, Said, Scope, Service, laid, path_of
 from .groups import REFERS
-from .link_groups import foreign, linked, unknown
-from .links import GIVEN, Linked
-from .parts import Part
+from .linking import foreign, linked, unknown
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from ..text import Source
-    from .links import Environment
+    from ...text import Source
+    from ..links import Environment
     from .reach import Reach
 
 
@@ -68,7 +68,7 @@ class _Group:
         for file in reversed(service.files):
             self.add_file(result, file, own)
         if service.build:
-            from .link_docker import built
+            from .docker import built
 
             image, entries = built(service, self.project.reach, self.here, self.part.node.span)
             result.entries += [entry for entry in entries if entry.key not in own]

@@ -11,7 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..surroundings import Surroundings
+    from ...surroundings import Surroundings
 
 _TEST = {".env.local": ["test"]}
 # Evidence: a project file and the words of which one must stand in it. An order of [[...], [...]]: lowest level first.

@@ -11,8 +11,8 @@ import os
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from .links import Environment
-    from .parts import Part
+    from ..links import Environment
+    from ..parts import Part
     from .reach import Reach
 
 _LEVELS = 3
@@ -50,8 +50,8 @@ def _kustomized(part: Part, reach: Reach) -> tuple[bool, list[Part]]:
     beside = [os.path.join(folder, one) for one in reach.names(folder) if one.lower().startswith("kustomization")]
     if not any(reach.mentions(path, name) for path in beside):
         return False, []
+    from .kubernetes import readers
     from .kustomize import takes
-    from .link_kubernetes import readers
 
     objects = takes(folder, name, reach)
     return bool(objects), [one for kind, made in objects for one in readers(kind, made, part.document, reach)[1]]
@@ -76,7 +76,7 @@ def _compose_files(reach: Reach) -> list[str]:
 
 def _speaks(part: Part, reach: Reach, home: str, supplied: Environment) -> bool:
     """Fills a service; whether it has mail settings from the file, and others from elsewhere or a known image."""
-    from .link_compose import link as fill
+    from .compose import link as fill
 
     if not fill(part, reach, supplied):
         return False
@@ -90,7 +90,7 @@ def _speaks(part: Part, reach: Reach, home: str, supplied: Environment) -> bool:
 
 
 def _is_known(part: Part) -> bool:
-    from ..knowledge.store import store
-    from .claim import runs
+    from ...knowledge.store import store
+    from ..claim import runs
 
     return bool(part.image) and any(runs(part.image, record["images"]) for record in store().get("claims", "env") or ())

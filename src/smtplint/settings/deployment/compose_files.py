@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import os
 
-from ..findings import Location
-from ..readers import base
-from ..readers.base import Document, Entry, Node
+from ...findings import Location
+from ...readers import base
+from ...readers.base import Document, Entry, Node
+from ..links import Environment
 from .groups import as_mapping
-from .links import Environment
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from ..readers import base
-from ..readers.base import Document, Entry, Node
-from ..text import Span
-from .parts import Part
+from ...readers import base
+from ...readers.base import Document, Entry, Node
+from ...text import Span
+from ..parts import Part
 
 _MAX_PARTS = 500
 _MAX_DEPTH = 12
@@ -15,7 +15,7 @@ REFERS = "refers to the environment"  # the ``why`` of a value with references
 
 
 def groups_of(document: Document) -> list[Part]:
-    """The groups of every document of a YAML file, as they stand there; ``link_groups`` fills them from elsewhere."""
+    """The groups of every document of a YAML file, as they stand there; ``linking`` fills them from elsewhere."""
     path = document.source.path.replace("\\", "/")
     found: list[Part] = []
     for root in document.roots:
@@ -28,7 +28,7 @@ def groups_of(document: Document) -> list[Part]:
         if root.get("kind") is not None:
             found += _objects(document, root) + containers(document, root)
         if root.kind == base.SEQ:
-            from .link_ansible import groups
+            from .ansible import groups
 
             found += groups(document, root)
     return found
@@ -38,7 +38,7 @@ def _objects(document: Document, root: Node) -> list[Part]:
     """The values of a ConfigMap or a Secret by itself: who takes them may take more."""
     if text_at(root, "kind") not in ("ConfigMap", "Secret"):
         return []
-    from .link_kubernetes import values_of
+    from .kubernetes import values_of
 
     entries = values_of(root)
     group = Node(base.MAP, root.span, entries=entries, why="whoever reads it may be given more")
@@ -157,7 +157,7 @@ def _of_manifest(node: Node) -> Node:
     """The value of a variable in a manifest, which must be text: a plain number or flag is refused."""
     if node.kind != base.SCALAR or node.style != "plain" or node.tag:
         return node
-    from .parse import native
+    from ..parse import native
 
     value = native(node, "yaml1.1")
     if value is None or isinstance(value, str):

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 import os
 
-from ..readers import base
-from ..readers.base import Entry, Node
-from . import layer_nodes
+from ...readers import base
+from ...readers.base import Entry, Node
+from ..links import GIVEN, Linked
+from ..parts import inheriting, lookup
+from . import nodes
 from .layers import Layering
-from .links import GIVEN, Linked
-from .parts import inheriting, lookup
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from ..readers.base import Document
-    from ..surroundings import Surroundings
-    from ..text import Source
-    from .claim import Claim
-    from .links import Environment
-    from .parts import Part
+    from ...readers.base import Document
+    from ...surroundings import Surroundings
+    from ...text import Source
+    from ..claim import Claim
+    from ..links import Environment
+    from ..parts import Part
 
 
 class Laying:
@@ -61,7 +61,7 @@ class Laying:
         environment = environment.followed_by([one for one in taken_in if one is not None])
         if layering.rules["relaxed"]:
             keys = (key for spec in client["fields"].values() for key in spec.get("keys", {}).get(claim.form, ()))
-            node = layer_nodes.respelt(node, [*keys, *client["known_keys"]], layering.rules["relaxed"])
+            node = nodes.respelt(node, [*keys, *client["known_keys"]], layering.rules["relaxed"])
         for route in form["inherits"].get("routes", ()):
             node = _inherit(layering, form["inherits"], route, root, node)
         if layering.rules["variables"]:
@@ -103,12 +103,12 @@ class Laying:
     def _of_env_file(self, document: Document) -> dict[str, Any]:
         if document.format != "dotenv":
             return {}
-        from .layers_env import rules_of
+        from .env_files import rules_of
 
         return rules_of(document.source.path, self._around)
 
     def _reader(self, document: Document, dialect: str) -> Any:
-        from ..project import format_of
+        from ...project import format_of
 
         def read(path: str) -> Document | None:
             kind = format_of(path)
@@ -126,7 +126,7 @@ def _has_dotted(document: Document) -> bool:
 
 def _inherit(layering: Layering, rules: dict[str, Any], route: str, root: Node, node: Node) -> Node:
     """The node with what the mapping of another route, all its layers laid together, hands down to it."""
-    from .parts import at_route
+    from ..parts import at_route
 
     for parent in at_route(root, route):
         laid = layering.run(route, parent, root).node()
@@ -148,8 +148,8 @@ def _under_variables(node: Node, client: dict[str, Any], form: str, above: str, 
                 found.setdefault(key, _from_variable(key, at[0], at[1], place))
     if not found:
         return node
-    gone = {layer_nodes.canonical(key) for key in found}
-    result = layer_nodes.own_without(node, gone)
+    gone = {nodes.canonical(key) for key in found}
+    result = nodes.own_without(node, gone)
     result.entries += found.values()
     return result
 

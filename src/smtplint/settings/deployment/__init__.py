@@ -1,0 +1,1 @@
+"""What deployment files (compose, Kubernetes, systemd, CI, Ansible) give to the programs that they start."""
