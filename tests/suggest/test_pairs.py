@@ -118,3 +118,9 @@ def test_what_only_some_versions_do_is_said_of_them_alone(capsys: pytest.Capture
     assert main(["suggest", "--client", "sonarqube", "--provider", "gmail"]) == 0
     assert "SonarQube (up to 10.6)" in capsys.readouterr().err
     assert main(["suggest", "--client", "sonarqube@10.8", "--provider", "gmail"]) == 1
+
+
+def test_a_key_that_would_be_a_value_and_a_mapping_is_no_suggestion() -> None:
+    found = suggested("python-logging-smtphandler", "nsat-jp")  # clear text alone, and a login
+    assert isinstance(found, (str, Suggestion))
+    assert "Traceback" not in str(found)
