@@ -124,3 +124,16 @@ def test_a_key_that_would_be_a_value_and_a_mapping_is_no_suggestion() -> None:
     found = suggested("python-logging-smtphandler", "nsat-jp")  # clear text alone, and a login
     assert isinstance(found, (str, Suggestion))
     assert "Traceback" not in str(found)
+
+
+def test_a_provider_that_is_listed_with_clear_text_alone_is_refused_with_the_reason() -> None:
+    found = suggested("django", "bay-wind-ne-jp")
+    assert isinstance(found, str)
+    assert "would read the password" in found
+
+
+def test_what_is_suggested_is_predicted_to_send() -> None:
+    undecided = {name for name in PROVIDERS if getattr(suggested("django", name), "outcome", "sends") != "sends"}
+    # One takes mail for its own tenant alone, one has a port of either mode, and with two the user name is a domain or
+    # a number, which does not tell whose senders are the account's own.
+    assert undecided == {"office365-direct-send", "proton-bridge", "easydns", "united-domains"}

@@ -171,8 +171,6 @@ class KnownServer:
             return Answer(OK if logged_in else NOT_KNOWN, source=self.source, lines=lines)
         if not isinstance(sender, str) or not isinstance(username, str) or "@" not in sender or not username:
             return Answer(NOT_KNOWN)
-        if "@" not in username and provider["username"]["form"] not in ("local-part", "full-address"):
-            return Answer(NOT_KNOWN)  # a name of another kind, such as an account number, is no sender's
         return self._foreign_sender(provider, sender.lower(), username.lower())
 
     def _wants_tls(self, tls: bool | None) -> bool:
@@ -183,6 +181,8 @@ class KnownServer:
         local, _, domain = sender.rpartition("@")
         if sender == username or (local == username.partition("@")[0] and domain in provider["domains"]):
             return Answer(OK, source=self.source, lines=("250",))
+        if "@" not in username and provider["username"]["form"] not in ("local-part", "full-address"):
+            return Answer(NOT_KNOWN)  # a name of another kind, such as an account number, is no sender's
         own = "@" not in username or username.rpartition("@")[2] in provider["domains"]
         outside = provider["from"]["outside"] and own and domain not in provider["domains"]
         if provider["from"]["certain"] or outside:

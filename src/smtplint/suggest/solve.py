@@ -67,6 +67,11 @@ def suggest(
         raise Impossible(f"{provider['name']} has no SMTP submission that is known")
     if provider["password_login"] == "retired":
         raise Impossible(f"{provider['name']} accepts no password, and {client['name']} has no settings for OAuth 2.0")
+    if login and provider["depth"] == "listed" and {mode for _, mode in provider["ports"]} == {"cleartext"}:
+        raise Impossible(
+            f"{provider['name']} is listed with clear text alone: whoever is on the way would read the password; "
+            "smtplint probe tells whether its server offers TLS by now"
+        )
     best, reason = _best(client, provider, page, forms, version)
     if (best is None or best.outcome != "sends") and not version:
         for one in reversed(client["generations"]):
