@@ -137,3 +137,10 @@ def test_what_is_suggested_is_predicted_to_send() -> None:
     # One takes mail for its own tenant alone, one has a port of either mode, and with two the user name is a domain or
     # a number, which does not tell whose senders are the account's own.
     assert undecided == {"office365-direct-send", "proton-bridge", "easydns", "united-domains"}
+
+
+def test_what_is_not_decided_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["suggest", "--client", "cookiecutter-django", "--provider", "gmail"]) == 0
+    assert "do not decide whether it sends" in capsys.readouterr().err
+    assert main(["suggest", "--client", "django", "--provider", "gmail"]) == 0
+    assert "do not decide" not in capsys.readouterr().err
