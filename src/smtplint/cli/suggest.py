@@ -50,7 +50,8 @@ def run(argv: list[str]) -> int:
     )
     print(found.text, end="")
     if found.outcome != "sends":
-        print("# these settings alone do not decide whether it sends: try smtplint check --show-unknown", file=sys.stderr)
+        told = "these settings alone do not decide whether it sends: try smtplint check --show-unknown"
+        print(f"# {told}", file=sys.stderr)
     for note in _notes(page):
         print(f"# {note}", file=sys.stderr)
     return 0
