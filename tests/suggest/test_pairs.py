@@ -12,7 +12,7 @@ from smtplint.cli.main import main
 from smtplint.knowledge.store import pages, store
 from smtplint.options import Options
 from smtplint.runner import Runner
-from smtplint.suggest.solve import Impossible, Suggestion, suggest, told_by_host
+from smtplint.suggest.solve import Impossible, Suggestion, both_value_and_mapping, suggest, told_by_host
 
 CLIENTS = [name for name in store().ids("clients") if not store().get("clients", name)["generic"]]
 PROVIDERS = store().ids("providers")
@@ -120,10 +120,16 @@ def test_what_only_some_versions_do_is_said_of_them_alone(capsys: pytest.Capture
     assert main(["suggest", "--client", "sonarqube@10.8", "--provider", "gmail"]) == 1
 
 
-def test_a_key_that_would_be_a_value_and_a_mapping_is_no_suggestion() -> None:
-    found = suggested("python-logging-smtphandler", "nsat-jp")  # clear text alone, and a login
-    assert isinstance(found, (str, Suggestion))
-    assert "Traceback" not in str(found)
+@pytest.mark.parametrize(
+    ("keys", "both"),
+    [
+        (["credentials", "credentials.0"], True),
+        (["credentials.0", "credentials.1"], False),
+        (["secure", "secured.by"], False),
+    ],
+)
+def test_a_key_that_would_be_a_value_and_a_mapping_is_no_suggestion(keys: list[str], both: bool) -> None:
+    assert both_value_and_mapping(keys) is both
 
 
 def test_a_provider_that_is_listed_with_clear_text_alone_is_refused_with_the_reason() -> None:

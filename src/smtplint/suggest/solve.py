@@ -312,10 +312,10 @@ def _pairs(
         if word is None:
             return None
         pairs.append((client["fields"][name]["keys"][form][0], word, COMMENTS.get(name, "")))
-    return None if _both_value_and_mapping([key for key, _, _ in pairs]) else pairs
+    return None if both_value_and_mapping([key for key, _, _ in pairs]) else pairs
 
 
-def _both_value_and_mapping(keys: list[str]) -> bool:
+def both_value_and_mapping(keys: list[str]) -> bool:
     """Whether one key would have to hold a value and keys of its own (``a`` and ``a.b``)."""
     return any(key.startswith(other + ".") for key in keys for other in keys)
 
