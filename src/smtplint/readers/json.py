@@ -274,12 +274,15 @@ class Reader:
             if text[at] in BLANK:
                 at += 1
                 continue
-            if text[at] != "/":
+            if not self._begins_comment(at):
                 break
             end = self._comment_end(at)
             self.comments.append(Span(at, end))
             at = end
         self._at = at
+
+    def _begins_comment(self, at: int) -> bool:
+        return self._text[at] == "/"  # nothing else begins with it
 
     def _comment_end(self, at: int) -> int:
         if self._text.startswith("//", at):

@@ -140,20 +140,11 @@ class Hjson(Json5):
         quirks = ("hash-kept",) if marked else ()
         return Node(SCALAR, Span(start, self._at), text=word, tag=tag or "str", quirks=quirks)
 
-    def _skip(self) -> None:
-        """Skips white space and comments, of which Hjson has one more kind."""
-        text = self._text
-        at = self._at
-        while at < len(text):
-            if text[at] in BLANK:
-                at += 1
-            elif text[at] == "#" or text.startswith(("//", "/*"), at):
-                end = line_end(text, at) if text[at] == "#" else self._comment_end(at)
-                self.comments.append(Span(at, end))
-                at = end
-            else:
-                break
-        self._at = at
+    def _begins_comment(self, at: int) -> bool:
+        return self._text[at] == "#" or self._text.startswith(("//", "/*"), at)
+
+    def _comment_end(self, at: int) -> int:
+        return line_end(self._text, at) if self._text[at] == "#" else super()._comment_end(at)
 
 
 def _outdented(line: str, column: int) -> str:
