@@ -1,9 +1,9 @@
 """Which ``.env`` files the loaders of frameworks lay together, the file that wins last.
 
-Read from the sources of symfony/dotenv 7 (``loadEnv``) and dotenv-rails 3 (``Dotenv::Rails``); for Next.js, react-scripts,
-dotenv-flow and Vite (SvelteKit, Astro) the order is that of their documentation, and was not run. Programs that load one
-file alone are not here (Laravel takes ``.env.testing`` in the place of ``.env``), but Node.js is where scripts name
-several to it.
+Read from the sources of symfony/dotenv 7 (``loadEnv``) and dotenv-rails 3 (``Dotenv::Rails``); the order of Next.js,
+react-scripts, dotenv-flow and Vite (SvelteKit, Astro) is that of their documentation, and was not run. Programs that
+load one file alone are not here (Laravel takes ``.env.testing`` in the place of ``.env``), but Node.js is where scripts
+name several to it.
 """
 
 from __future__ import annotations
