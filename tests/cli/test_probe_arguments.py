@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from smtplint.cli.main import UsageError, main
-from smtplint.cli.probe import host_and_port
+from smtplint.cli.main import main
+from smtplint.cli.targets import host_and_port
+from smtplint.cli.words import UsageError
 
 
 @pytest.mark.parametrize(

@@ -93,6 +93,14 @@ def test_starttls_on_a_port_without_it_fails(project: pathlib.Path, capsys: pyte
     assert "does not offer STARTTLS on port 2500" in found[0][1]
 
 
+def test_the_conversation_is_traced_with_the_own_relay(
+    project: pathlib.Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "settings.py").write_text(SETTINGS.format(host="smtp.corp.example", port=2500))
+    main(["trace", "settings.py"])
+    assert "(the company's relay)" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("old", "new", "place", "words"),
     [

@@ -8,8 +8,8 @@ import sys
 from ..findings import SEVERITIES
 from ..options import Options
 from ..runner import Runner
-from . import words
-from .main import UsageError
+from . import configure, output, words
+from .words import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -55,7 +55,8 @@ def run(argv: list[str]) -> int:
         print(usage())
         return 0
     arguments = words.parse("check", argv, FLAGS, VALUES)
-    config = _config(arguments)
+    first = next((path for path in arguments.paths if path != "-"), arguments.one("--stdin-filename") or ".")
+    config = configure.config_of(arguments, first)
     options = _options(arguments, config)
     _servers(options, arguments)
     runner = Runner(options)
@@ -69,13 +70,13 @@ def run(argv: list[str]) -> int:
         from . import fix
 
         if "--diff" in arguments.flags:
-            _print(fix.diff(report, fix.allowed(arguments)))
+            output.write(fix.diff(report, fix.allowed(arguments)))
             return 0
         report = fix.apply(report, runner, arguments)
     threshold = arguments.one("--fail-on") or (config.fail_on if config else "warning")
     _write(report, arguments, threshold)
     if unknowns is not None and arguments.one("--format", "text") in ("text", "concise"):
-        _print(unknowns.text())
+        output.write(unknowns.text())
     return 0 if "--exit-zero" in arguments.flags else status(report, threshold)
 
 
@@ -105,34 +106,6 @@ def usage() -> str:
 # -- options -----------------------------------------------------------------------------------------------------------
 
 
-def _config(arguments: Words) -> Config | None:
-    from ..project import find_config
-
-    if "--no-config" in arguments.flags:
-        return None
-    first = next((path for path in arguments.paths if path != "-"), arguments.one("--stdin-filename") or ".")
-    path = arguments.one("--config") or find_config(first)
-    if not path:
-        return None
-    from ..config import load
-
-    config = load(path)
-    if config.problems:
-        raise UsageError("\n".join(f"{path}:{one.line}: {one.message}" for one in config.problems))
-    if config.knowledge:
-        _own_knowledge(config)
-    return config
-
-
-def _own_knowledge(config: Config) -> None:
-    from ..knowledge.own import extend
-    from ..knowledge.store import store
-
-    problems = extend(store(), [os.path.relpath(os.path.join(config.root, folder)) for folder in config.knowledge])
-    if problems:
-        raise UsageError("\n".join(f"{one.path}:{one.line}:{one.column}: {one.message}" for one in problems))
-
-
 def _options(arguments: Words, config: Config | None) -> Options:
     options = Options()
     options.paths = arguments.paths
@@ -148,7 +121,7 @@ def _options(arguments: Words, config: Config | None) -> Options:
     _check_words(arguments)
     names = [*options.select, *options.ignore]
     if names or options.client:
-        _check_names(names, options.client)
+        configure.check_names(names, options.client)
     if config:
         _check_configured(config)
     for path in arguments.values.get("--env-file", []):
@@ -171,29 +144,14 @@ def _check_words(arguments: Words) -> None:
             raise UsageError(f"{name} is one of {', '.join(allowed)}, not {value!r}")
 
 
-def _check_names(names: list[str], client: str) -> None:
-    from ..knowledge.store import store
-
-    knowledge = store()
-    known = knowledge.index["names"]
-    codes = set(known.values())
-    for name in names:
-        if name in known or name in knowledge.index["redirects"] or name == "ALL":
-            continue
-        if not name.startswith("SMTP") or not any(code.startswith(name) for code in codes):
-            raise UsageError(f"there is no rule {name!r}; see smtplint rules")
-    if client and client.partition("@")[0] not in knowledge.ids("clients"):
-        raise UsageError(f"there is no client {client.partition('@')[0]!r}; see smtplint clients")
-
-
 def _check_configured(config: Config) -> None:
     """Raises UsageError for a rule or a client that the configuration names and that does not exist."""
     names = [*config.select, *config.ignore, *(name for names in config.per_file_ignores.values() for name in names)]
     try:
         if names:
-            _check_names(names, "")
+            configure.check_names(names, "")
         for client in config.client.values():
-            _check_names([], client)
+            configure.check_names([], client)
     except UsageError as error:
         raise UsageError(f"{config.path}: {error}") from None
 
@@ -201,9 +159,7 @@ def _check_configured(config: Config) -> None:
 def _servers(options: Options, arguments: Words) -> None:
     """Recorded servers (``--server``) and live ones (``--live``), for the rules to judge by."""
     if arguments.one("--server"):
-        from .settings import recordings
-
-        options.recordings = recordings(arguments.one("--server"))
+        options.recordings = configure.recordings(arguments.one("--server"))
     if "--live" not in arguments.flags:
         for name in ("--auth", "--allow-private", "--ca-file"):
             if name in arguments.flags or arguments.one(name):
@@ -255,28 +211,12 @@ def _write(report: Report, arguments: Words, threshold: str) -> None:
         from .. import report as reporters
 
         text = reporters.render(
-            name, report, colour=_colour(arguments, target), width=_width(), summary=True, fail_on=threshold
+            name, report, colour=_colour(arguments, target), width=output.width(), summary=True, fail_on=threshold
         )
     if target:
-        _write_file(target, text)
+        output.write_file(target, text)
     else:
-        _print(text)
-
-
-def _print(text: str) -> None:
-    try:
-        sys.stdout.write(text)
-    except UnicodeEncodeError:
-        encoding = sys.stdout.encoding or "ascii"
-        sys.stdout.write(text.encode(encoding, "backslashreplace").decode(encoding))
-
-
-def _write_file(path: str, text: str) -> None:
-    try:
-        with open(path, "w", encoding="utf-8") as handle:
-            handle.write(text)
-    except OSError as error:
-        raise UsageError(f"{path}: {error.strerror}") from None
+        output.write(text)
 
 
 def _colour(arguments: Words, target: str) -> bool:
@@ -286,13 +226,6 @@ def _colour(arguments: Words, target: str) -> bool:
     if os.environ.get("NO_COLOR"):
         return False
     return sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
-
-
-def _width() -> int:
-    try:
-        return max(60, min(os.get_terminal_size().columns, 140))
-    except OSError:
-        return 100
 
 
 def statistics(findings: list[Finding]) -> str:

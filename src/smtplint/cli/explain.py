@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from .main import UsageError
+from .words import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 
 from ..runner import Runner
-from .main import UsageError
+from .words import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..knowledge.compile import source_text
 from ..knowledge.store import pages, store
-from .main import UsageError
+from .words import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import targets as chosen
-from .main import UsageError
+from .words import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -10,6 +10,7 @@ import os
 import sys
 
 from .. import __version__
+from .words import UsageError
 
 COMMANDS = {
     "check": "lint files or folders (default: this folder)",
@@ -21,10 +22,6 @@ COMMANDS = {
     "clients": "the programs whose settings smtplint knows, or one of them",
     "providers": "the mail providers that smtplint knows, or one of them",
 }
-
-
-class UsageError(Exception):
-    """The command line or the configuration cannot be understood; the message goes to the user as it is."""
 
 
 def entry() -> None:

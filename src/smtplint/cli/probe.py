@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import sys
 
-from .main import UsageError
-from .words import choice, parse, usage
+from . import output
+from .targets import host_and_port, port_of
+from .words import UsageError, choice, parse, usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def seconds(words: Words, name: str, default: float) -> float:
 def _targets(words: Words) -> list[Target]:
     from ..dialogue.observe import TLS_WISHES, Target
 
-    ports = [_port(text.strip()) for value in words.all("--ports") for text in value.split(",") if text.strip()]
+    ports = [port_of(text.strip()) for value in words.all("--ports") for text in value.split(",") if text.strip()]
     tls = choice(words, "--tls", TLS_WISHES)
     found: dict[tuple[str, int], Target] = {}
     for word in words.paths:
@@ -123,34 +124,6 @@ def _targets(words: Words) -> list[Target]:
     for target in targets:
         envelope(words, target)
     return targets
-
-
-def host_and_port(word: str) -> tuple[str, int | None]:
-    """``host``, ``host:port``, ``[v6]:port`` or a bare IPv6 address, taken apart; raises UsageError."""
-    from ..conditions import is_ip, is_name
-
-    host, port = word, None
-    if word.startswith("["):
-        host, bracket, rest = word[1:].partition("]")
-        if not bracket or (rest and not rest.startswith(":")):
-            raise UsageError(f"{word!r} is no address in brackets")
-        port = _port(rest[1:]) if rest else None
-    elif word.count(":") == 1:
-        host, _, text = word.partition(":")
-        port = _port(text)
-    try:
-        plain = host if host.isascii() else host.rstrip(".").encode("idna").decode("ascii")
-    except UnicodeError:
-        plain = ""
-    if not plain or not (is_ip(host) or is_name(plain.replace("_", "-"))):
-        raise UsageError(f"{word!r} is no host name, and there is no file of that name")
-    return host, port
-
-
-def _port(text: str) -> int:
-    if text.isascii() and text.isdigit() and 0 < int(text[:6]) < 65536:
-        return int(text)
-    raise UsageError(f"{text!r} is no port")
 
 
 def envelope(words: Words, target: Target) -> None:
@@ -232,12 +205,10 @@ class _Progress:
 
 def write(found: list[dict[str, Any]], accounts: list[dict[str, Any]], form: str, record: str) -> None:
     """Prints the observations and the accounts, and writes the recording where one is wanted."""
-    from .check import _print, _width, _write_file
-
     if record:
         from ..dialogue.record import dump
 
-        _write_file(record, dump(found))
+        output.write_file(record, dump(found))
     if form == "json":
         import json
 
@@ -249,14 +220,14 @@ def write(found: list[dict[str, Any]], accounts: list[dict[str, Any]], form: str
             "servers": found,
             "accounts": accounts,
         }
-        _print(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
+        output.write(json.dumps(data, indent=2, ensure_ascii=False) + "\n")
         return
     from ..report import servers
 
-    columns = _width()
-    _print(servers.one(found[0], columns) if len(found) == 1 else servers.table(found, columns) if found else "")
+    columns = output.width()
+    output.write(servers.one(found[0], columns) if len(found) == 1 else servers.table(found, columns) if found else "")
     if accounts:
-        _print("\n" + servers.accounts(accounts, columns))
+        output.write("\n" + servers.accounts(accounts, columns))
 
 
 def status(found: list[dict[str, Any]]) -> int:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from . import targets as chosen
-from .main import UsageError
 from .probe import ask_password, envelope, observe, status, write
-from .settings import options_of
+from .configure import options_of
+from .words import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

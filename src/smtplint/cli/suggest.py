@@ -6,7 +6,7 @@ import sys
 
 from ..knowledge.store import pages, store
 from . import words
-from .main import UsageError
+from .words import UsageError
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 
+from .words import UsageError
+
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -62,11 +64,37 @@ def logins(found: list[list[World]], targets: list[Target], user: str, ask: Call
                 target.login, target.username, target.password = True, username, password
 
 
+def host_and_port(word: str) -> tuple[str, int | None]:
+    """``host``, ``host:port``, ``[v6]:port`` or a bare IPv6 address, taken apart; raises UsageError."""
+    from ..conditions import is_ip, is_name
+
+    host, port = word, None
+    if word.startswith("["):
+        host, bracket, rest = word[1:].partition("]")
+        if not bracket or (rest and not rest.startswith(":")):
+            raise UsageError(f"{word!r} is no address in brackets")
+        port = port_of(rest[1:]) if rest else None
+    elif word.count(":") == 1:
+        host, _, text = word.partition(":")
+        port = port_of(text)
+    try:
+        plain = host if host.isascii() else host.rstrip(".").encode("idna").decode("ascii")
+    except UnicodeError:
+        plain = ""
+    if not plain or not (is_ip(host) or is_name(plain.replace("_", "-"))):
+        raise UsageError(f"{word!r} is no host name, and there is no file of that name")
+    return host, port
+
+
+def port_of(text: str) -> int:
+    """A port from 1 to 65535 as a number; raises UsageError."""
+    if text.isascii() and text.isdigit() and 0 < int(text[:6]) < 65536:
+        return int(text)
+    raise UsageError(f"{text!r} is no port")
+
+
 def reachable(host: str, port: int) -> bool:
     """Whether a host and a port can be asked for at all: they come from files, which anybody may have written."""
-    from .main import UsageError
-    from .probe import host_and_port
-
     if not 0 < port < 65536:
         return False
     try:

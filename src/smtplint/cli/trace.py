@@ -5,8 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from .main import UsageError
-from .words import choice, parse, usage
+from .words import UsageError, choice, parse, usage
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -50,7 +49,7 @@ def run(argv: list[str]) -> int:
 def conversations(words: Words) -> tuple[list[dict[str, Any]], list[tuple[str, str]]]:
     """The conversations of every account in the paths, and the files that could not be read."""
     from ..runner import Runner
-    from .settings import options_of
+    from .configure import options_of
 
     runner = Runner(options_of(words))
     scripts: list[dict[str, Any]] = []
@@ -85,7 +84,7 @@ def _same(left: dict[str, Any], right: dict[str, Any]) -> bool:
 
 
 def _print(scripts: list[dict[str, Any]], form: str) -> None:
-    from .check import _print as write
+    from .output import write
 
     if form == "json":
         import json

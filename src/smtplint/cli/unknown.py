@@ -67,6 +67,6 @@ def _settable(field: Field, facts: Facts) -> bool:
 
 
 def _why(field: Field) -> str:
-    from ..rules.engine import printable
+    from ..rules.wording import printable
 
     return "depends on a reference" if _inside_secret(field) else printable(field.value.why or "not known")

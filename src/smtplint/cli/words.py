@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from .main import UsageError
+
+class UsageError(Exception):
+    """The command line or the configuration cannot be understood; the message goes to the user as it is."""
 
 
 class Words:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from .. import conditions
-from ..conditions import UNKNOWN
 from ..findings import CONSEQUENCES, Evidence, Finding, Location
 from ..readers import base
 from ..text import Span
-from . import fixes
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -77,6 +75,9 @@ def _items(each: str, facts: Facts) -> Iterator[Any]:
 
 
 def _finding(check: dict[str, Any], case: dict[str, Any], facts: Facts) -> Finding | None:
+    from . import fixes
+    from .wording import fill
+
     place = _place(case["at"], facts)
     if place is None:
         return None
@@ -144,6 +145,8 @@ def location_of(field: Field, facts: Facts) -> Location:
 
 
 def _related(rows: list[dict[str, Any]], facts: Facts, primary: Location) -> list[Location]:
+    from .wording import fill
+
     found = []
     for row in rows:
         if row["when"] and not conditions.evaluate(row["when"], facts.lookup):
@@ -170,42 +173,6 @@ def _chain(facts: Facts, primary: Location) -> list[Location]:
         if field.via and field.span is not None and field.span == primary.span and field.source is primary.source:
             return list(field.via)
     return []
-
-
-# -- words -------------------------------------------------------------------------------------------------------------
-
-
-def fill(template: str, facts: Facts) -> str:
-    """A message with its operands put in; secrets show as asterisks."""
-    if "{" not in template:
-        return template
-    pieces = template.split("{")
-    out = [pieces[0]]
-    for piece in pieces[1:]:
-        path, _, rest = piece.partition("}")
-        out.append(_shown(path, facts) + rest)
-    return "".join(out)
-
-
-def _shown(path: str, facts: Facts) -> str:
-    field = facts.settings.fields.get(path)
-    if field is not None and field.secret:
-        return "********"
-    value = facts.lookup(path)
-    if value is UNKNOWN:
-        return "(not known)"
-    if value is None:
-        return "(not set)"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, tuple):
-        return ", ".join(str(one) for one in value)
-    return printable(str(value))
-
-
-def printable(text: str) -> str:
-    """The text with control characters shown, so that a file cannot steer the terminal that shows it."""
-    return "".join(char if char.isprintable() else f"\\x{ord(char):02x}" for char in text)
 
 
 def _evidence(kind: str, facts: Facts) -> Evidence:

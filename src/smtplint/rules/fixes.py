@@ -6,6 +6,7 @@ from ..findings import Edit, Fix
 from ..readers.base import CODE, NAME
 from ..text import Span
 from ..writers import inserted, rendered
+from .wording import fill
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
 def make(recipe: dict[str, Any], facts: Facts) -> Fix | None:
     """The fix, or None where the client has no key for what must be set, or the place cannot be edited safely."""
-    from .engine import fill
-
     edits: list[Edit] = []
     for name, value in recipe.get("set", {}).items():
         edit = _set(name, fill(value, facts) if isinstance(value, str) else _in_unit(value, name, facts), facts)
