@@ -40,7 +40,13 @@ def parse(source: Source, found: list[Token]) -> Parsed:
         try:
             parsed.statements = _compile(source.text)
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
-            _recover(source, found, error, parsed)
+            from .python_newer import rewritten
+
+            text = rewritten(source.text, found)
+            try:
+                parsed.statements = _compile(text)
+            except (SyntaxError, ValueError, RecursionError, MemoryError):
+                _recover(source, text, found, error, parsed)
     return parsed
 
 
@@ -49,9 +55,8 @@ def _compile(text: str) -> list[_ast.stmt]:
     return list(module.body) if isinstance(module, _ast.Module) else []
 
 
-def _recover(source: Source, found: list[Token], error: Failure, parsed: Parsed) -> None:
+def _recover(source: Source, text: str, found: list[Token], error: Failure, parsed: Parsed) -> None:
     """Parses the statements around the broken ones, halving where the parser does not say which one is broken."""
-    text = source.text
     starts = [*chunk_starts(text, found), len(text)]
     left, budget = _ATTEMPTS, len(text) * _EFFORT + 100_000
     place = _place(source, error)

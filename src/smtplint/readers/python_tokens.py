@@ -157,7 +157,7 @@ def _format_end(text: str, at: int, quote: str, depth: int) -> int:
 
 def chunk_starts(text: str, found: list[Token]) -> list[int]:
     """Offsets at which top-level statements seem to begin, the first one being 0; exact in text without errors."""
-    code = _blanked(text, found)
+    code = blanked(text, found)
     starts = [0]
     at = depth = 0
     decorated = continued = False
@@ -178,7 +178,8 @@ def chunk_starts(text: str, found: list[Token]) -> list[int]:
     return starts
 
 
-def _blanked(text: str, found: list[Token]) -> str:
+def blanked(text: str, found: list[Token]) -> str:
+    """The text at its own length, strings as underscores and comments as spaces."""
     pieces, at = [], 0
     for token in found:
         pieces.append(text[at : token.start])
