@@ -36,7 +36,7 @@ def entry() -> None:
         status = status or 1
     except OSError as error:
         status = _unwritable(error)
-    sys.exit(status)
+    os._exit(status)  # at once: to take everything apart first costs half as much as to start the interpreter
 
 
 def main(argv: list[str]) -> int:
