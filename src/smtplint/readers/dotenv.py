@@ -48,7 +48,9 @@ class _Reader(ValueReader):
         if self.doc.source.bom and self.dialect.bom != "dropped":
             self.problem(0, self.line_end(0), _BOM[self.dialect.bom])
         while at < self.end:
-            at = self.after_line(self.line(at))
+            last = self.line(at)
+            at = self.after_line(last) if self.resume < 0 else self.resume
+            self.resume = -1
         if self.dialect.references == "proxy":
             self.resolve_proxies()
         return self.doc
@@ -59,7 +61,7 @@ class _Reader(ValueReader):
         """Reads what begins on the line at ``start``; gives an offset on the last line that belongs to it."""
         end = self.line_end(start)
         at = self.skip_blanks(start, end)
-        if self.dialect.name == "phpdotenv":
+        if self.dialect.looks_ahead:
             self.stops = self.php_stops(start, end)
             if self.stops[0] != self.stops[1] or self.stops[0] < 0:
                 return self.unseen(at, end)
@@ -71,11 +73,7 @@ class _Reader(ValueReader):
             self.joined = self.joined or at > start
             return end if self.stops[0] <= end else self.stops[0]
         self.failed = False
-        if (
-            self.text[at] in self.dialect.quoted_keys
-            and self.dialect.bare == "null"
-            and self.dialect.on_error == "skip"
-        ):
+        if self.dialect.long_names and self.text[at] in self.dialect.quoted_keys:
             close = self.text.find(self.text[at], at + 1)
             if close >= end:
                 return self.long_name(at, close)
@@ -132,6 +130,8 @@ class _Reader(ValueReader):
             self.problem(name_end, separator, "blanks before '=' are not allowed")
         name_start, name_end = self.unquoted(name_start, name_end)
         name = self.marked(start) + text[name_start:name_end]
+        if not name and self.dialect.nameless == "skip":
+            return self.value(separator + 1, end)[1]
         if not self.valid_name(name):
             self.problem(start, self.strip_blanks(start, end), "is no valid name" if name else "there is no name")
             self.lost = self.lost or not name
@@ -145,7 +145,7 @@ class _Reader(ValueReader):
         node, last = self.value(at, end)
         if self.stops[0] > self.line_end(last):
             return self.unseen(start, end)
-        if exported and d.name == "ruby-dotenv" and empty and node.style == "plain":
+        if exported and d.bare_export == "refused" and empty and node.style == "plain":
             self.unset_export(start, end, name)
         spaced = self.oddly_spaced(start, name_start, name_end, separator)
         if d.joins and (spaced or self.joined or self.lost or _tabs_around(text[at:end])):
@@ -180,11 +180,7 @@ class _Reader(ValueReader):
     def separator(self, start: int, end: int) -> int:
         """Where the '=' or ':' stands that parts name and value, or -1."""
         found = self.text.find("=", start, end)
-        if (
-            self.dialect.keys == "no-blank"
-            and self.dialect.bare == "null"
-            and "#" in self.text[start : max(found, start)]
-        ):
+        if self.dialect.hash_ends_name and "#" in self.text[start : max(found, start)]:
             return -1  # the comment begins before
         if self.dialect.colon:
             colon = self.text.find(":", start, end if found < 0 else found)
@@ -201,7 +197,7 @@ class _Reader(ValueReader):
             after = self.skip_blanks(start + 6, end)
             if self.drops_export(start, after, end):
                 return after, True
-            if after < end and self.dialect.name == "decouple":
+            if after < end and self.dialect.keys == "any":
                 self.problem(start, start + 6, "'export' becomes part of the name")
                 self.failed = False
         return start, False
@@ -254,24 +250,26 @@ class _Reader(ValueReader):
     def bare_name(self, start: int, name_start: int, end: int, exported: bool) -> int:
         """A line without '='."""
         bare = self.dialect.bare
-        hash_at = self.text.find("#", name_start, end)
+        hash_at = -1 if self.dialect.whole_names else self.text.find("#", name_start, end)
         name_end = self.strip_blanks(name_start, hash_at if hash_at >= 0 else end)
-        if self.dialect.keys == "unicode":  # phpdotenv takes the whole line
+        if self.dialect.whole_names == "indent":
             indent = len(self.indent_before(start))
             name_start, name_end = name_start if exported and not indent else start - indent, end
         name_start, name_end = self.unquoted(name_start, name_end)
         name = self.text[name_start:name_end]
-        if exported and self.dialect.name == "shell":
+        if exported and self.dialect.bare_export == "inherit":
             bare = "inherit"
         self.joined = True
+        if end == self.end and self.dialect.nameless == "skip" and all(map(self.valid_name, name.split())):
+            return end  # compose takes a last line that does not end for a value without a name
         if bare == "skip" or not self.valid_name(name) or (self.dialect.below and name == "export"):
             self.problem(start, self.strip_blanks(start, end), "has no '='")
             return end
         if hash_at >= 0:
             self.comment(hash_at, end)
-        if bare == "null" and self.dialect.keys == "no-blank":
+        if self.dialect.hash_ends_name:
             self.known[name] = ("", "")
-        if exported and self.dialect.name == "ruby-dotenv":
+        if exported and self.dialect.bare_export == "refused":
             self.unset_export(start, end, name)
             return end
         here = Span(name_end, name_end)

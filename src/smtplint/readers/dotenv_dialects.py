@@ -1,6 +1,6 @@
 """What the readers of ``.env`` files disagree about, as data: one row for each reader.
 
-Read from the sources of python-dotenv 1.2.4, django-environ 0.14.0, python-decouple 3.8, npm dotenv 16.4.5 and 18.0.10,
+A reader is told by its row alone, so that adding one is adding a row. Read from the sources of python-dotenv 1.2.4, django-environ 0.14.0, python-decouple 3.8, npm dotenv 16.4.5 and 18.0.10,
 Node.js 20 (``--env-file``), phpdotenv (July 2026), symfony/dotenv 7, ruby dotenv 3.2.0, compose-go (July 2026),
 docker/cli (August 2026), systemd (v254 and later) and dotenvy 0.15. The first five and ``sh`` (dash) were also run
 over generated files: what is left of differences lies in lines that are broken (no name, a quote never closed).
@@ -15,104 +15,64 @@ _C_LIKE = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v"
 
 
 class Dialect:
-    """How one reader of ``.env`` files behaves. The fields' comments list their values."""
+    """How one reader of ``.env`` files behaves: the columns of the table, with what most rows have in them."""
 
-    __slots__ = (
-        "after_quote",
-        "backtrack",
-        "bare",
-        "below",
-        "bom",
-        "colon",
-        "comment_starts",
-        "double_escapes",
-        "duplicates",
-        "export",
-        "guarded",
-        "hash",
-        "hash_first",
-        "indent",
-        "joins",
-        "key_spaces",
-        "keys",
-        "multiline",
-        "name",
-        "on_error",
-        "plain_escapes",
-        "plain_spaces",
-        "quoted_keys",
-        "quotes",
-        "reference_in",
-        "references",
-        "shape",
-        "single_escapes",
-        "value_spaces",
-    )
+    # -- lines and names
+    bom = "dropped"  # a byte order mark: dropped, kept (as part of the first line), refused
+    comment_starts = "#"  # characters that make a whole line a comment
+    blanks = " \t\v\f"  # what counts as blank
+    indent = True  # blanks before the name are allowed
+    export = "any"  # "export" before the name is dropped: no, one (before one blank), named, any, always
+    bare_export = ""  # "export NAME" without a value: refused (unless set above), inherit, or as any other name
+    keys = "word"  # which names are valid, a name in dotenv.py
+    quoted_keys = ""  # quotes that are taken off a name
+    long_names = False  # a name in quotes may run over lines
+    hash_ends_name = False  # a "#" before the "=" begins a comment
+    key_spaces = True  # blanks between name and "=" are allowed
+    nameless = "error"  # a line that begins with "=": error, skip
+    colon = ""  # ":" parts name and value: no, blank (when a blank follows), yes
+    bare = "skip"  # a name without "=": skip, null, empty, inherit (from the environment)
+    whole_names = ""  # a line without "=" is a name with its comment and, "indent", its indentation
+    joins = False  # in some versions, what stands before a name becomes a part of it: tabs, broken lines
+    on_error = "skip"  # a line that is not valid: skip it, stop (the whole file is refused)
+    duplicates = "last"  # which of several lines of one name wins: last, first
 
-    def __init__(
-        self,
-        name: str,
-        *,
-        shape: str = "closed",
-        quotes: str = "'\"",
-        after_quote: str = "error",
-        guarded: str = "'\"",
-        backtrack: bool = False,
-        multiline: str = "'\"",
-        hash: str = "blank",
-        hash_first: str = "always",
-        comment_starts: str = "#",
-        plain_spaces: str = "ok",
-        plain_escapes: dict[str, str] = _NONE,
-        single_escapes: dict[str, str] = _NONE,
-        double_escapes: dict[str, str] = _NONE,
-        references: str = "",
-        reference_in: str = "pd",
-        export: str = "any",
-        bom: str = "dropped",
-        below: bool = False,
-        joins: bool = False,
-        indent: bool = True,
-        keys: str = "word",
-        quoted_keys: str = "",
-        key_spaces: bool = True,
-        value_spaces: str = "strip",
-        colon: str = "",
-        bare: str = "skip",
-        on_error: str = "skip",
-        duplicates: str = "last",
-    ) -> None:
+    # -- values
+    shape = "closed"  # raw: the line as it is; ends: quotes count at both ends; closed: one quoted text; words
+    value_spaces = "strip"  # blanks behind "=": strip, keep, error
+    below = False  # a value in quotes, and any behind a ":" that ends its line, may stand on a line below
+    hash = "blank"  # what ends a plain value: never, space (" #"), blank (any blank and #), any (#)
+    hash_first = "always"  # "#" at the value's beginning is a comment: never, blank (only behind one), always
+    plain_spaces = "ok"  # blanks inside a plain value: ok, error, end (the value ends there)
+    word_ends = ""  # characters that end a value of words
+    cautious = False  # what readers disagree about is marked
+
+    # -- quotes
+    quotes = "'\""  # the characters that quote a value
+    quotes_first = False  # they quote only at the beginning, or right behind another quoted part
+    guarded = "'\""  # quotes that a backslash keeps from closing
+    guards = "odd"  # which backslashes do: odd (of a row), one (the last before it), two (one that none precedes)
+    backtrack = False  # a guarded quote closes after all when no other one can
+    multiline = "'\""  # quotes whose text may run over lines
+    looks_ahead = False  # the lines of such a text are gathered before it is read, as phpdotenv does
+    line_ends = "unix"  # line ends in it: unix (made to one character), kept
+    after_quote = "error"  # text behind the closing quote: error, drop it, next (statement), fallback (not quoted)
+    unclosed = "error"  # a quote that never closes: error, plain (an ordinary character), line (guards the line)
+    twice = False  # double quotes inside of single ones come off too
+
+    # -- escapes and references
+    plain_escapes: dict[str, str] = _NONE
+    single_escapes: dict[str, str] = _NONE
+    double_escapes: dict[str, str] = _NONE
+    escapes_first = False  # what escapes stand for is looked at for references again
+    octal = False  # "\0" and up to three digits stand for a character in double quotes
+    references = ""  # the syntax of references, a name in dotenv_references, or none
+    reference_in = "pd"  # where they work: p plain, s single, d double
+    rereads = False  # pairs of backslashes that references put in become one
+
+    def __init__(self, name: str, **columns: object) -> None:
         self.name = name
-        self.shape = shape  # raw: the line as it is; ends: quotes count at both ends; closed: one quoted text; words
-        self.quotes = quotes  # the characters that quote a value
-        self.after_quote = after_quote  # text behind the closing quote: error, drop it, fallback: nothing was quoted
-        self.guarded = guarded  # quotes that a backslash keeps from closing
-        self.backtrack = backtrack  # a guarded quote closes after all when no other one can
-        self.multiline = multiline  # quotes whose text may run over lines
-        self.hash = hash  # what ends a plain value: never, space (" #"), blank (any blank and #), any (#)
-        self.hash_first = (
-            hash_first  # '#' at the value's beginning is a comment: never, blank (only behind one), always
-        )
-        self.comment_starts = comment_starts  # characters that make a whole line a comment
-        self.plain_spaces = plain_spaces  # blanks inside a plain value: ok, error, end (the value ends there)
-        self.plain_escapes = plain_escapes
-        self.single_escapes = single_escapes
-        self.double_escapes = double_escapes
-        self.references = references  # the syntax of references, a name in dotenv_references, or none
-        self.reference_in = reference_in  # where they work: p plain, s single, d double
-        self.export = export  # "export" before the name is dropped: no, one (before one blank), named, any, always
-        self.bom = bom  # a byte order mark: dropped, kept (as part of the first line), refused
-        self.indent = indent  # blanks before the name are allowed
-        self.keys = keys  # which names are valid, a name in dotenv.py
-        self.quoted_keys = quoted_keys  # quotes that are taken off a name
-        self.below = below  # a value in quotes, and any behind a ':' that ends its line, may stand on a line below
-        self.joins = joins  # in some versions, what stands before a name becomes a part of it: tabs, broken lines
-        self.key_spaces = key_spaces  # blanks between name and '=' are allowed
-        self.value_spaces = value_spaces  # blanks behind '=': strip, keep, error
-        self.colon = colon  # ':' parts name and value: no, blank (when a blank follows), yes
-        self.bare = bare  # a name without '=': skip, null, empty, inherit (from the environment)
-        self.on_error = on_error  # a line that is not valid: skip it, stop (the whole file is refused)
-        self.duplicates = duplicates  # which of several lines of one name wins: last, first
+        self.__dict__.update(columns)
 
 
 _ROWS = (
@@ -123,6 +83,7 @@ _ROWS = (
         references="common",
         hash_first="blank",
         on_error="stop",
+        cautious=True,
     ),
     Dialect(
         "python-dotenv",
@@ -135,6 +96,8 @@ _ROWS = (
         export="always",
         quoted_keys="'",
         bare="null",
+        long_names=True,
+        hash_ends_name=True,
     ),
     Dialect(
         "django-environ",
@@ -150,6 +113,7 @@ _ROWS = (
         value_spaces="keep",
         export="one",
         bom="kept",
+        twice=True,
     ),
     Dialect("decouple", shape="ends", hash="never", hash_first="never", export="no", keys="any", bom="kept"),
     Dialect(
@@ -163,6 +127,8 @@ _ROWS = (
         double_escapes={"n": "\n", "r": "\r", "*": "keep"},
         colon="blank",
         below=True,
+        unclosed="plain",
+        guards="one",
     ),
     Dialect(
         "node-env-file",
@@ -174,6 +140,7 @@ _ROWS = (
         double_escapes={"n": "\n", "*": "keep"},
         keys="any",
         joins=True,
+        unclosed="line",
     ),
     Dialect(
         "phpdotenv",
@@ -190,6 +157,8 @@ _ROWS = (
         quoted_keys="'\"",
         bare="null",
         on_error="stop",
+        looks_ahead=True,
+        whole_names="indent",
     ),
     Dialect(
         "symfony",
@@ -204,6 +173,8 @@ _ROWS = (
         key_spaces=False,
         value_spaces="error",
         on_error="stop",
+        rereads=True,
+        guards="two",
     ),
     Dialect(
         "ruby-dotenv",
@@ -217,19 +188,28 @@ _ROWS = (
         colon="blank",
         below=True,
         bare="empty",
+        unclosed="plain",
+        guards="one",
+        bare_export="refused",
     ),
     Dialect(
         "compose",
-        after_quote="drop",
+        after_quote="next",
         hash="space",
         hash_first="never",
         single_escapes={"'": "'", "*": "keep"},
-        double_escapes={**_C_LIKE, "$": "$", "*": "keep"},
+        double_escapes={**_C_LIKE, "$": "$$", "*": "keep"},
         references="compose",
         keys="compose",
         colon="yes",
         bare="inherit",
         on_error="stop",
+        escapes_first=True,
+        octal=True,
+        blanks=" \t\v\f\x85\xa0",
+        nameless="skip",
+        line_ends="kept",
+        whole_names="yes",
     ),
     Dialect(
         "docker",
@@ -255,6 +235,7 @@ _ROWS = (
         double_escapes={'"': '"', "\\": "\\", "`": "`", "$": "$", "\n": "", "*": "keep"},
         export="no",
         keys="shell",
+        quotes_first=True,
     ),
     Dialect(
         "shell",
@@ -268,6 +249,8 @@ _ROWS = (
         keys="shell",
         key_spaces=False,
         value_spaces="error",
+        word_ends=";&|<>()",
+        bare_export="inherit",
     ),
     Dialect(
         "dotenvy",

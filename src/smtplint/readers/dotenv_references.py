@@ -19,7 +19,9 @@ if TYPE_CHECKING:
 class Syntax:
     """One reader's references. ``plain``: which characters ``$NAME`` has (empty: there is no such form)."""
 
-    __slots__ = ("braced", "commands", "double", "empty_defaults", "lone", "missing", "nested", "operators", "plain")
+    __slots__ = (
+        "braced", "commands", "double", "empty_defaults", "lone", "missing", "nested", "operators", "plain", "strict",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -33,6 +35,7 @@ class Syntax:
         lone: str = "keep",
         missing: str = "empty",
         commands: str = "",
+        strict: bool = False,
     ) -> None:
         self.plain = plain
         self.braced = braced  # names in braces: word, dotted, any; loose: either brace may be missing
@@ -42,6 +45,7 @@ class Syntax:
         self.double = double  # "$$": "$" for one dollar, "?" for something that only the run knows
         self.lone = lone  # a dollar that begins no reference: keep, drop
         self.missing = missing  # an unknown name leaves: empty, literal
+        self.strict = strict  # braces must hold a name and one of the operators
         self.commands = commands  # which of "$(" and "`" run a command
 
 
@@ -50,7 +54,12 @@ SYNTAXES = {
     "python-dotenv": Syntax(braced="any", operators=(":-",), empty_defaults=False),
     "phpdotenv": Syntax(braced="dotted", missing="literal"),
     "compose": Syntax(
-        plain="name", braced="name", operators=(":-", ":?", ":+", "-", "?", "+"), nested=True, double="$"
+        plain="name",
+        braced="name",
+        operators=(":-", ":?", ":+", "-", "?", "+"),
+        nested=True,
+        double="$",
+        strict=True,
     ),
     "shell": Syntax(plain="name", braced="name", operators=_OPERATORS, nested=True, double="?", commands="$`"),
     "symfony": Syntax(plain="name", braced="name", operators=(":-", ":="), commands="$"),
@@ -192,6 +201,8 @@ def _braced(
     if syntax.braced == "name" and not syntax.nested and text[at + 2 : at + 4].removeprefix("_")[:1] not in _ASCII:
         return "${", at + 2
     close = closing.get(at + 1, -1) if syntax.nested else text.find("}", at, at + _MAX_BRACES)
+    if syntax.strict and (found := _oddly_braced(text, at, close, syntax, result)):
+        return found
     if close < 0:
         if syntax.nested or syntax.braced == "name" or syntax.lone == "drop":
             result.problem = "'${' is never closed"
@@ -212,6 +223,21 @@ def _braced(
     if operator:
         return _apply(operator, word, value, syntax, known, result, depth), close + 1
     return (text[at : close + 1] if value is None and syntax.missing == "literal" else value or ""), close + 1
+
+
+def _oddly_braced(text: str, at: int, close: int, syntax: Syntax, result: Expansion) -> tuple[str, int] | None:
+    """What becomes of braces at ``at`` that compose refuses, or counts in a way of its own; None for any others."""
+    end = _plain_end(text, at + 2, "name")
+    line = text[end:].partition("\n")[0]
+    operates = line.startswith(syntax.operators)
+    if end == at + 2 or not (line.startswith("}") or (operates and "}" in line)):
+        result.problem = f"{(text[at : close + 1] or text[at:])[:60]} is no reference that compose knows"
+        return "${", at + 2
+    inside = text[at + 2 : close]
+    if operates and (close < 0 or "{}" in inside + "}" or "{{" in inside):
+        result.why, result.replaced = result.why or "holds braces that compose counts in a way of its own", True
+        return "", len(text)
+    return None
 
 
 def matching(text: str, start: int, end: int) -> dict[int, int]:

@@ -11,7 +11,6 @@ from .lines import LineReader
 BLANK = " \t\v\f"
 LETTERS = frozenset("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_")
 VERSIONS = "versions of the loader differ in what becomes a part of the name or the value"
-_WORD_ENDS = ";&|<>()"  # where a shell's word ends
 
 
 class ValueReader(LineReader):
@@ -20,9 +19,11 @@ class ValueReader(LineReader):
     def __init__(self, source: Source, dialect: Dialect) -> None:
         super().__init__(source, Document(source, "dotenv", dialect=dialect.name))
         self.dialect = dialect
+        self.blank = dialect.blanks
         self.syntax = SYNTAXES.get(dialect.references)
         self.known: dict[str, tuple[str, str]] = {}
         self.stops = (0, 0)  # where phpdotenv's present line ends, by its older and its newer versions
+        self.resume = -1  # where another statement begins on the present line
         self.failed = False  # a problem was met in the present line
         self.brackets: dict[int, dict[int, int]] = {}  # by the end of the present line: where each bracket closes
 
@@ -63,7 +64,7 @@ class ValueReader(LineReader):
             found = self.quoted(start, end)
             if found:
                 return found
-            if self.dialect.name == "node-env-file":
+            if self.dialect.unclosed == "line":
                 if end == self.end:
                     return Node(OPAQUE, Span(start, end), why=VERSIONS), end
                 return self.kept(start, end), end  # without its partner a quote guards the rest of the line
@@ -96,7 +97,7 @@ class ValueReader(LineReader):
             hash_at = text.find("#", hash_at + 1)
         if hash_at > 0 or (hash_at == 0 and self.text[start - 1 : start].isspace()):
             quirks.append("hash-kept")
-        elif "#" in text and self.dialect.name == "":
+        elif "#" in text and self.dialect.cautious:
             quirks.append("hash-kept")  # half of all readers cut here
         if stripped[:1] in ("'", '"', "`") and stripped != "":
             quirks.append("quotes-kept")
@@ -111,7 +112,7 @@ class ValueReader(LineReader):
             end = self.strip_blanks(at, end)
         text = self.text
         if end - at >= 2 and text[at] in self.dialect.quotes and text[end - 1] == text[at]:
-            if self.dialect.name == "django-environ" and end - at >= 4 and text[at : at + 2] + text[end - 2] == '\'""':
+            if self.dialect.twice and end - at >= 4 and text[at : at + 2] + text[end - 2] == '\'""':
                 at, end = at + 1, end - 1  # it looks for double quotes once more, inside of single ones
             return self.quoted_scalar(at, end - 1)
         return self.kept(at, end)
@@ -127,7 +128,7 @@ class ValueReader(LineReader):
     def unescape(self, start: int, end: int, table: dict[str, str]) -> list[tuple[str, bool]]:
         """The range's text in pieces; a piece marked True holds an escaped character that no expansion may touch."""
         body = self.text[start:end]
-        if self.carriage_returns:
+        if self.carriage_returns and self.dialect.line_ends == "unix":
             body = body.replace("\r\n", "\n").replace("\r", "\n")
         if not table or "\\" not in body:
             return [(body, False)]
@@ -140,8 +141,12 @@ class ValueReader(LineReader):
                 return pieces
             pieces.append((body[at:found], False))
             char = body[found + 1]
+            if char == "0" and self.dialect.octal and table is self.dialect.double_escapes:
+                piece, at = _octal(body, found)
+                pieces.append((piece, False))
+                continue
             if char in table:
-                pieces.append((table[char], True))
+                pieces.append((table[char], not self.dialect.escapes_first))
             elif self.dialect.references == "ruby" and body.startswith("\\$", found + 1):
                 pieces.append(("$", True))  # one backslash goes, the other guards the dollar
                 at = found + 3
@@ -187,9 +192,9 @@ class ValueReader(LineReader):
         if result.problem:
             self.problem(span.start, span.end, result.problem)
         replaced = result.replaced
-        if replaced and self.dialect.name == "symfony" and "\\\\" in result.text:
+        if replaced and self.dialect.rereads and "\\\\" in result.text:
             result.why = result.why or "holds backslashes that a reference put in"  # pairs of which become one
-        if self.dialect.name == "":
+        if self.dialect.cautious:
             replaced = any(not literal and has_reference(piece) for piece, literal in pieces)
         return result.text, result.why, ("dollar-expanded",) if replaced else ()
 
@@ -200,17 +205,20 @@ class ValueReader(LineReader):
         d = self.dialect
         close = self.closing_quote(start, end)
         if close < 0:
-            if d.after_quote == "error" or d.name == "compose":
+            if d.unclosed == "error":
                 self.problem(start, end, "the quote is never closed")
             return None
-        if d.name == "phpdotenv" and close > end and self.stops[0] == end:
+        if d.looks_ahead and close > end and self.stops[0] == end:
             self.problem(start, end, "a text of several lines must begin right behind '='")
         line_end = self.line_end(close + 1)
         after = self.skip_blanks(close + 1, line_end)
         if after < line_end and self.text[after] != "#":
             if d.after_quote == "fallback":
                 return None
-            self.tail(after, line_end)
+            if d.after_quote == "next":
+                self.resume = after
+            else:
+                self.tail(after, line_end)
         elif after < line_end:
             self.comment(after, line_end)
         return self.quoted_scalar(start, close), close + 1
@@ -247,9 +255,9 @@ class ValueReader(LineReader):
 
     def is_escaped(self, at: int, start: int) -> bool:
         """Whether a backslash keeps the quote at ``at`` from closing the one at ``start``."""
-        if self.dialect.name == "symfony":  # looks at two characters only
+        if self.dialect.guards == "two":
             return self.text[at - 1] == "\\" and self.text[at - 2] != "\\"
-        if self.dialect.backtrack:
+        if self.dialect.guards == "one":
             return at > start + 1 and self.text[at - 1] == "\\"
         before = at
         while before > start + 1 and self.text[before - 1] == "\\":
@@ -310,7 +318,7 @@ class ValueReader(LineReader):
                 at, over = self.blank_in_word(word, at)
                 if over:
                     break
-            elif char in _WORD_ENDS and self.dialect.name == "shell":
+            elif char in self.dialect.word_ends:
                 self.problem(at, self.line_end(at), "ends the value here: quote it")
                 break
             else:
@@ -319,8 +327,7 @@ class ValueReader(LineReader):
 
     def opens_quote(self, word: Word) -> bool:
         """Whether a quote may begin a quoted part here."""
-        # systemd takes a quote only at the beginning or right behind another quoted part.
-        return self.dialect.name != "systemd" or word.fresh
+        return word.fresh or not self.dialect.quotes_first
 
     def quoted_part(self, word: Word, at: int) -> int:
         """Adds the quoted part that begins at ``at``; gives the place behind it."""
@@ -358,7 +365,7 @@ class ValueReader(LineReader):
             if self.text[after] in self.dialect.quotes:
                 return after, False  # the plain part before a quoted one loses its last blanks
             self.blank_in_plain(word, at, after)
-        if self.dialect.name == "systemd" and word.fresh:
+        if self.dialect.quotes_first and word.fresh:
             return after, False
         word.add([(self.text[at:after], False)], after, plain=True)
         return after, False
@@ -381,7 +388,7 @@ class ValueReader(LineReader):
         text, d = self.text, self.dialect
         start = at
         end = self.line_end(at)
-        stops = BLANK + ("" if d.name == "systemd" else d.quotes) + (_WORD_ENDS if d.name == "shell" else "")
+        stops = BLANK + ("" if d.quotes_first else d.quotes) + d.word_ends
         while at < end and (text[at] not in stops or at == start):
             if text[at] == "\\" and d.plain_escapes and at + 1 < self.end:
                 if at + 1 < end:
@@ -394,7 +401,7 @@ class ValueReader(LineReader):
                     at += 1
             elif text[at] == "$" and text[at + 1 : at + 2] in ("{", "(") and self.syntax:
                 at = self.after_brackets(at + 1, end)
-            elif text[at] == "`" and d.name == "shell":
+            elif text[at] == "`" and self.syntax and "`" in self.syntax.commands:
                 close = text.find("`", at + 1, end)
                 at = close + 1 if close >= 0 else end
             else:
@@ -426,12 +433,23 @@ class ValueReader(LineReader):
         )
 
 
+def _octal(text: str, at: int) -> tuple[str, int]:
+    r"""What compose makes of ``\0`` and up to three digits at ``at``, and where the text goes on."""
+    end = at + 2
+    while end < min(at + 5, len(text)) and text[end] in "0123456789":
+        end += 1
+    digits = text[at + 2 : end]
+    good = len(digits) == _OCTAL_DIGITS and all(one in "01234567" for one in digits) and int(digits, 8) < _BYTES
+    return (chr(int(digits, 8)) if good else "\\" + digits), end
+
+
 def _names_variable(text: str, dollar: int) -> bool:
     behind = text[dollar + 1 :].removeprefix("{")[:1]
     return behind in LETTERS and behind != ""
 
 
 _NO_ESCAPES: dict[str, str] = {}
+_OCTAL_DIGITS, _BYTES = 3, 256
 
 
 class Word:
