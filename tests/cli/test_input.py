@@ -109,6 +109,10 @@ def test_a_file_that_may_not_be_read_is_skipped_aloud(
     out = capsys.readouterr().out
     assert "a.env:2:1: SMTP102" in out
     assert "secret.env: cannot be read: permission denied" in out
+    assert main(["check", "--exit-zero", "./secret.env"]) == 2, "named, and not looked at"
+    assert "smtplint: ./secret.env: cannot be read: permission denied" in capsys.readouterr().err
+    (tmp_path / "a.env").unlink()
+    assert main(["check", "."]) == 0, "found on the way, and said"
 
 
 def test_a_folder_with_the_name_of_a_file_is_walked(tmp_path: pathlib.Path) -> None:

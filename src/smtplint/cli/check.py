@@ -77,7 +77,23 @@ def run(argv: list[str]) -> int:
     _write(report, arguments, threshold)
     if unknowns is not None and arguments.one("--format", "text") in ("text", "concise"):
         output.write(unknowns.text())
-    return 0 if "--exit-zero" in arguments.flags else status(report, threshold)
+    found = status(report, threshold)
+    if not found and _unread(report, arguments.paths):
+        return 2
+    return 0 if "--exit-zero" in arguments.flags else found
+
+
+def _unread(report: Report, paths: list[str]) -> list[str]:
+    """The files that were named and may not be read, told on standard error: to pass them would be a lie."""
+    named = {os.path.normpath(path) for path in paths}
+    unread = [
+        f"{path}: {why}"
+        for path, why in report.skipped
+        if why.startswith("cannot be read") and os.path.normpath(path) in named and not os.path.islink(path)
+    ]
+    for line in unread:
+        print(f"smtplint: {line}", file=sys.stderr)
+    return unread
 
 
 def _unknowns(runner: Runner) -> Unknowns:
