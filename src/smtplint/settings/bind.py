@@ -175,6 +175,10 @@ class Binder:
 
     def _convert(self, spec: dict[str, Any], raw: Any) -> tuple[Value, list[Misfit]]:
         kind = spec.get("type", "text")
+        if isinstance(spec.get("other"), dict):
+            spec = {**spec, "other": spec["other"].get(self.settings.generation, "unknown")}
+        if kind == "flag":
+            return parse.flag(raw, spec)
         if isinstance(raw, str) and raw.lower() in self._rules.get("null", {}).get("words", ()):
             return parse.word(None, spec) if kind == "enum" else (Value.known(None), [])
         if kind == "bool":
@@ -202,12 +206,30 @@ class Binder:
         for name, spec in specs.items():
             if spec.get("members") and name in fields and isinstance(fields[name].value.v, str):
                 self._take_object_apart(fields[name], spec["members"])
+            if spec.get("split") and name in fields:
+                self._split_text(fields[name], spec["split"])
         host = fields.get("host")
         spec = specs.get("host", {})
         if host is not None and spec.get("schemes"):
             host = self._without_scheme(host, spec["schemes"])
         if host is not None and (spec.get("type") == "hostport" or host.key in spec.get("with_port", ())):
             self._split_host(host)
+
+    def _split_text(self, whole: Field, rules: dict[str, Any]) -> None:
+        """Sets the two settings that stand on either side of a mark; without the mark the second is not written."""
+        text, (first, second) = whole.value.v, rules["into"]
+        fields = self.settings.fields
+        if not isinstance(text, str):
+            for name in (first, second) if text is UNKNOWN else ():
+                fields[name] = self._part(name, whole, 0, 0, Value.unknown(whole.value.why))
+                fields[name].secret = self.client["fields"].get(name, {}).get("type") == "secret"
+            return
+        before, mark, after = text.partition(rules["at"])
+        self._set_part(first, whole, (0, len(before)), before)
+        fields.pop(second, None)
+        if mark:
+            self._set_part(second, whole, (len(before) + len(mark), len(text)), after)
+            fields[second].secret = self.client["fields"].get(second, {}).get("type") == "secret"
 
     def _part(self, name: str, whole: Field, start: int, end: int, value: Value) -> Field:
         field = Field(name, value)
@@ -383,7 +405,16 @@ class Binder:
             return False
         if row.get("forms") and self.settings.form not in row["forms"]:
             return False
+        if row.get("after") and not self._written_after(*row["after"]):
+            return False
         return not row.get("beside") or self.beside(*row["beside"])
+
+    def _written_after(self, late: str, early: str) -> bool:
+        """Whether both settings are written in one file, the first one behind the second."""
+        last, first = (self.settings.fields.get(name) for name in (late, early))
+        if last is None or first is None or last.entry is None or first.entry is None:
+            return False
+        return last.source is first.source and last.entry.key_span.start > first.entry.key_span.start
 
     def _value(self, name: str, busy: set[str]) -> Any:
         field = self.settings.fields.get(name)
