@@ -22,6 +22,7 @@ import pages  # noqa: E402
 import picture  # noqa: E402
 from smtplint.knowledge import compile as compiler  # noqa: E402
 from smtplint.knowledge import store  # noqa: E402
+from smtplint.knowledge.catalogue import catalogue  # noqa: E402
 
 KINDS = {"checks": "check", "clients": "client", "providers": "provider", "errors": "error"}
 KNOWLEDGE = ROOT / "src/smtplint/knowledge/data" / store.FILE
@@ -72,11 +73,12 @@ def knowledge(raw: dict[str, dict[str, dict[str, Any]]]) -> dict[pathlib.Path, b
     providers = {name: compiler.provider(one) for name, one in raw["providers"].items()}
     checks = {name: compiler.check(one) for name, one in raw["checks"].items()}
     ordered = sorted(checks.values(), key=lambda one: one["code"])
+    ordered_clients = [_plain(clients[name]) for name in sorted(clients)]
     slices: dict[str, dict[str, Any]] = {
         "clients": clients,
         "providers": providers,
         "checks": {"all": ordered},
-        "claims": compiler.claim_index([clients[name] for name in sorted(clients)]),
+        "claims": {kind: catalogue(forms) for kind, forms in compiler.claim_index(ordered_clients).items()},
         "hosts": {"all": compiler.host_index([raw["providers"][name] for name in sorted(providers)])},
     }
     read: dict[str, dict[str, Any]] = {
@@ -102,7 +104,7 @@ def _plain(data: Any) -> Any:
         return {key: _plain(value) for key, value in data.items()}
     if isinstance(data, (list, tuple)):
         return type(data)(_plain(value) for value in data)
-    return data if data is None or isinstance(data, (bool, int, float, str)) else str(data)
+    return data if data is None or isinstance(data, (bool, int, float, str, bytes)) else str(data)
 
 
 def generate() -> dict[pathlib.Path, bytes]:

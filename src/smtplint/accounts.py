@@ -97,10 +97,10 @@ class Accounts:
         parts = parts_of(document)
         parts = self._link(document, parts)
         for part in parts:
-            index[part.kind] = store().get("claims", part.kind) or []
+            index[part.kind] = store().get("claims", part.kind)
         path = document.source.path
         wanted = self.options.client_for(path).partition("@")[0]
-        layered = document.format == "dotenv" or any(one["layers"] for found in index.values() for one in found)
+        layered = document.format == "dotenv" or any(found["layered"] for found in index.values() if found)
         found = claims(parts, index, self._beside(path), wanted, self._evidence if layered else None)
         if path in self._imported:  # what is only imported is reported where it stands
             found = [claim for claim in found if claim.own or claim.part.kind != "python"]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..conditions import OPERATORS, SHAPES
+from .tables import table
 
 FIELDS = (
     "host", "port", "url", "scheme", "implicit_tls", "starttls", "security", "require_tls", "ignore_tls", "username",
@@ -456,8 +457,8 @@ def host_index(providers: list[dict[str, Any]]) -> dict[str, Any]:
     for host in index["exact"]:
         for kind in ("receiving", "wrong", "old"):
             index[kind].pop(host, None)
-    index["public"].sort()
-    return index
+    public = dict.fromkeys(sorted(index["public"]), "")
+    return {**index, "exact": table(index["exact"]), "receiving": table(index["receiving"]), "public": table(public)}
 
 
 # -- checks ------------------------------------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from .. import hosts
 from .hosts import matches
 from .store import store
+from .tables import cell, keys
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ def provider_of(host: str) -> dict[str, Any] | None:
     """The provider whose submission host this is, or None; brackets keep Postfix from looking up its MX."""
     name = host.strip().strip("[]").rstrip(".").lower()
     index = store().get("hosts", "all")
-    found = index["exact"].get(name)
+    found = cell(index["exact"], name)
     if found is None:
         found = next((one for pattern, one in index["patterns"] if matches(pattern, name)), None)
     if found is None:
@@ -36,11 +37,12 @@ def mistaken(host: str) -> dict[str, Any]:
             provider, why = index[kind][name]
             found[kind] = why or "it is not the submission host"
             found["replacement"] = _submission_host(provider)
-    if name in index["receiving"]:
-        found["receiving"] = store().get("providers", index["receiving"][name])["name"]
-        found["replacement"] = _submission_host(index["receiving"][name])
+    receiving = cell(index["receiving"], name)
+    if receiving is not None:
+        found["receiving"] = store().get("providers", receiving)["name"]
+        found["replacement"] = _submission_host(receiving)
     if not found and provider_of(name) is None and hosts.kind(name) == "public":
-        near = _near(name, index["public"])
+        near = _near(name, keys(index["public"]))
         if near:
             found["near"] = found["replacement"] = near
     return found

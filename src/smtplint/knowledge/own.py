@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 
+from .catalogue import catalogue, forms
 from .store import Store
 
 TYPE_CHECKING = False
@@ -244,10 +245,11 @@ def _taken(store: Store, checks: dict[str, tuple[str, dict[str, Any]]]) -> list[
 def _index(store: Store, claims: dict[str, list[dict[str, Any]]], hosts: dict[str, Any]) -> None:
     """Own clients and hosts come before the built-in ones: who writes them knows the place."""
     for kind, added in claims.items():
-        store.put("claims", kind, [*added, *(store.get("claims", kind) or [])])
+        known = store.get("claims", kind)
+        store.put("claims", kind, catalogue([*added, *(forms(known, None) if known else ())]))
     old = store.get("hosts", "all")
     merged = {}
     for key, value in old.items():
-        own = hosts.get(key, type(value)())
-        merged[key] = {**value, **own} if isinstance(value, dict) else [*own, *value]
+        own = hosts[key]
+        merged[key] = {**value, **own} if isinstance(value, dict) else own + value
     store.put("hosts", "all", merged)

@@ -1,19 +1,25 @@
 """The compiled knowledge: marshalled slices behind an index; a run reads the index and the slices that it needs.
 
 The file is made by ``smtplint.knowledge.compile`` from ``rules/`` and never edited. Layout: an 8-byte magic, the length
-of the index (8 bytes, little-endian), the index, the slices. marshal version 2 holds only None, bool, int, float, str,
-tuple, list and dict, is the same in every Python from 3.10 on, and executes nothing when it is read.
+of the index (8 bytes, little-endian), the index, the slices. The index has a table of places for each kind of slice.
+marshal version 2 holds only None, bool, int, float, str, bytes, tuple, list and dict, is the same in every Python from
+3.10 on, and executes nothing when it is read.
 """
 
 from __future__ import annotations
 
 import marshal
+import os
+
+from .tables import cell, keys, table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from typing import Any
 
-MAGIC = b"SMTPLNT1"
+MAGIC = b"SMTPLNT2"
+_HEAD = 1 << 15  # bytes that are read first: most indexes are shorter
 FILE = "knowledge.bin"
 PAGES = "pages.bin"  # what only people read, so that a check need not
 
@@ -23,19 +29,22 @@ class KnowledgeError(Exception):
 
 
 class Store:
-    """Random access to the slices of one knowledge file; slices stay in memory once read."""
+    """Random access to the slices of one knowledge file; slices stay in memory once read.
 
-    __slots__ = ("_base", "_cache", "_data", "_own", "index")
+    ``read(offset, length)`` gives bytes of the file.
+    """
 
-    def __init__(self, data: bytes) -> None:
-        if data[:8] != MAGIC:
+    __slots__ = ("_base", "_cache", "_own", "_read", "index")
+
+    def __init__(self, read: Callable[[int, int], bytes]) -> None:
+        head = read(0, _HEAD)
+        if head[:8] != MAGIC:
             raise KnowledgeError("the compiled knowledge is damaged: reinstall smtplint")
-        length = int.from_bytes(data[8:16], "little")
-        self._data = memoryview(data)
-        self._base = 16 + length
+        self._base = 16 + int.from_bytes(head[8:16], "little")
+        self._read = read
         self._cache: dict[tuple[str, str], Any] = {}
         self._own: dict[str, set[str]] = {}
-        self.index: dict[str, Any] = marshal.loads(self._data[16 : self._base])
+        self.index: dict[str, Any] = marshal.loads(head[16:] if self._base <= _HEAD else read(16, self._base - 16))
 
     @property
     def version(self) -> str:
@@ -44,17 +53,17 @@ class Store:
 
     def ids(self, kind: str) -> list[str]:
         """The ids of one kind (``checks``, ``clients``, ``providers`` ...), sorted."""
-        return sorted({*self.index["slices"].get(kind, ()), *self._own.get(kind, ())})
+        return sorted({*keys(self.index["slices"].get(kind, "")), *self._own.get(kind, ())})
 
     def get(self, kind: str, name: str) -> Any:
         """One slice, or None where there is none of that kind and name."""
         key = (kind, name)
         if key not in self._cache:
-            place = self.index["slices"].get(kind, {}).get(name)
+            place = cell(self.index["slices"].get(kind, ""), name)
             if place is None:
                 return None
-            start = self._base + place[0]
-            self._cache[key] = marshal.loads(self._data[start : start + place[1]])
+            start, _, length = place.partition(" ")
+            self._cache[key] = marshal.loads(self._read(self._base + int(start), int(length)))
         return self._cache[key]
 
     def put(self, kind: str, name: str, value: Any) -> None:
@@ -69,13 +78,23 @@ _STORES: dict[str, Store] = {}
 def store(file: str = FILE) -> Store:
     """The installed knowledge, opened at first use: FILE for checks, PAGES for commands that print it."""
     if file not in _STORES:
-        path = __file__.rpartition("store")[0] + "data/" + file
+        _STORES[file] = Store(_reader(__file__.rpartition("store")[0] + "data/" + file))
+    return _STORES[file]
+
+
+def _reader(path: str) -> Callable[[int, int], bytes]:
+    def read(offset: int, length: int) -> bytes:
         try:
-            with open(path, "rb", buffering=0) as handle:
-                _STORES[file] = Store(handle.read())
+            handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
+            try:
+                os.lseek(handle, offset, os.SEEK_SET)
+                return os.read(handle, length)
+            finally:
+                os.close(handle)
         except OSError as error:
             raise KnowledgeError(f"the compiled knowledge cannot be read: {error.strerror}") from None
-    return _STORES[file]
+
+    return read
 
 
 def pages() -> Store:
@@ -86,12 +105,12 @@ def pages() -> Store:
 def pack(index: dict[str, Any], slices: dict[str, dict[str, Any]]) -> bytes:
     """The bytes of a knowledge file from an index and slices by kind and id; the same input gives the same bytes."""
     body = bytearray()
-    places: dict[str, dict[str, tuple[int, int]]] = {}
+    places: dict[str, dict[str, str]] = {}
     for kind in sorted(slices):
         places[kind] = {}
         for name in sorted(slices[kind]):
             packed = marshal.dumps(slices[kind][name], 2)
-            places[kind][name] = (len(body), len(packed))
+            places[kind][name] = f"{len(body)} {len(packed)}"
             body += packed
-    head = marshal.dumps({**index, "slices": places}, 2)
+    head = marshal.dumps({**index, "slices": {kind: table(rows) for kind, rows in places.items()}}, 2)
     return MAGIC + len(head).to_bytes(8, "little") + head + bytes(body)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..knowledge.catalogue import forms
 from ..readers import base
 from .parts import Part, at_route, inheriting, is_call_of, lookup, named, paired, texts
 
@@ -38,14 +39,15 @@ def claims(
 ) -> list[Claim]:
     """The accounts of a document, best evidence first where two clients want the same keys.
 
-    ``index`` maps a part's kind to the forms that read it; ``beside(file, word)`` says whether a neighbouring project
-    file holds a word; ``only`` restricts to one client id, whose evidence then need not be complete; ``whole`` gives
-    the mapping with what other files of the program add, by which the client is told.
+    ``index`` maps a part's kind to the catalogue of the forms that read it; ``beside(file, word)`` says whether a
+    neighbouring project file holds a word; ``only`` restricts to one client id, whose evidence then need not be
+    complete; ``whole`` gives the mapping with what other files of the program add, by which the client is told.
     """
     found: list[Claim] = []
     heads = _Heads()
     for part in parts:
-        for record in index.get(part.kind, ()):
+        catalogue = index.get(part.kind)
+        for record in forms(catalogue, heads.of(part.node)) if catalogue else ():
             if not only or record["client"] == only:
                 found += _claims_of(record, part, beside, bool(only), whole, heads)
     found.sort(key=lambda claim: (-claim.score, claim.client))
@@ -89,14 +91,18 @@ class _Heads:
     def __init__(self) -> None:
         self._made: dict[int, tuple[Node, frozenset[str]]] = {}
 
-    def may_hold(self, node: Node, keys: list[str], fold: bool) -> bool:
-        """Whether a mapping may have entries at all of these dotted keys; a list may."""
+    def of(self, node: Node) -> frozenset[str] | None:
+        """The first words of a mapping's keys, also in small letters; None of a list."""
         if node.kind != base.MAP:
-            return True
+            return None
         if id(node) not in self._made:  # the node is kept, so that its id is not given again
             self._made[id(node)] = (node, frozenset(_heads(node)))
-        words = self._made[id(node)][1]
-        return all((key.lower() if fold else key).partition(".")[0] in words for key in keys)
+        return self._made[id(node)][1]
+
+    def may_hold(self, node: Node, keys: list[str], fold: bool) -> bool:
+        """Whether a mapping may have entries at all of these dotted keys; a list may."""
+        words = self.of(node)
+        return words is None or all((key.lower() if fold else key).partition(".")[0] in words for key in keys)
 
 
 def _heads(node: Node) -> Iterator[str]:

@@ -93,4 +93,4 @@ def _is_known(part: Part) -> bool:
     from ...knowledge.store import store
     from ..claim import runs
 
-    return bool(part.image) and any(runs(part.image, record["images"]) for record in store().get("claims", "env") or ())
+    return runs(part.image, store().get("claims", "env")["images"])
