@@ -102,6 +102,7 @@ QUIRKS = (
     "dollar-expanded",  # a '$' that the loader replaces
     "number-refused",  # a number or a flag where the format's own program takes text alone, as in a manifest's env
     "flag-refused",
+    "number-read",  # a plain number or flag that is handed on written in another way: 0644 as 420
     "space-kept",  # white space that stays in the value
 )
 

@@ -13,6 +13,12 @@ from .base import ENV, MAP, OPAQUE, SCALAR, Document, Entry, Node
 from .dotenv_dialects import DIALECTS, Dialect
 from .dotenv_values import BLANK, LETTERS, VERSIONS, ValueReader
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    Given = Mapping[str, tuple[str, str]]
+
 _WORD = LETTERS | frozenset("0123456789")
 _KEY_EXTRA = {"word": ".-", "ruby": ".", "compose": ".-[]", "rust": ".", "unicode": "."}
 _SPACES = (" ", "\t", "\v", "\f")
@@ -23,20 +29,25 @@ def dialect_info(name: str) -> Dialect:
     return DIALECTS.get(name) or DIALECTS[""]
 
 
-def read(source: Source, dialect: str = "") -> Document:
+def read(source: Source, dialect: str = "", given: Given | None = None, below: Given | None = None) -> Document:
     """Reads a ``.env`` file: one root MAP with an entry for each ``NAME=value`` in order, duplicates kept.
 
     A value is a SCALAR with the tag ``str`` (``null`` for a name without ``=`` that means nothing), OPAQUE with ``why``
     where it depends on something outside the file (``text`` is then what it is with that left empty), or ENV for a name
     that is passed on from the environment. A line that the dialect skips is a Problem and no entry; a line for which it
     refuses the whole file is a Problem and, where it can be read, an entry. Never raises.
+
+    ``given`` are variables that references find before those of the file, ``below`` those that they find else: each
+    name's text and, if that is not certain, why.
     """
-    return _Reader(source, dialect).document()
+    return _Reader(source, dialect, given or {}, below or {}).document()
 
 
 class _Reader(ValueReader):
-    def __init__(self, source: Source, dialect: str) -> None:
+    def __init__(self, source: Source, dialect: str, given: Given, below: Given) -> None:
         super().__init__(source, dialect_info(dialect))
+        self.given = given
+        self.known = {**below, **given}
         self.doc.dialect = dialect
         self.root = Node(MAP, Span(0, self.end))
         self.joined = bool(source.bom)  # what stands before the next name may become a part of it
@@ -154,7 +165,7 @@ class _Reader(ValueReader):
         if not self.failed or d.on_error == "stop":
             whole = Span(start, self.strip_blanks(start, self.line_end(last)))
             self.root.entries.append(Entry(name, Span(name_start, name_end), node, whole))
-            if d.duplicates == "last" or name not in self.known:
+            if name not in self.given and (d.duplicates == "last" or name not in self.known):
                 self.known[name] = (node.text, node.why)
         return last
 

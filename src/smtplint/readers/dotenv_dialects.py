@@ -1,9 +1,10 @@
 """What the readers of ``.env`` files disagree about, as data: one row for each reader.
 
-A reader is told by its row alone, so that adding one is adding a row. Read from the sources of python-dotenv 1.2.4, django-environ 0.14.0, python-decouple 3.8, npm dotenv 16.4.5 and 18.0.10,
-Node.js 20 (``--env-file``), phpdotenv (July 2026), symfony/dotenv 7, ruby dotenv 3.2.0, compose-go (July 2026),
-docker/cli (August 2026), systemd (v254 and later) and dotenvy 0.15. The first five and ``sh`` (dash) were also run
-over generated files: what is left of differences lies in lines that are broken (no name, a quote never closed).
+A reader is told by its row alone, so that adding one is adding a row. Read from the sources of python-dotenv 1.2.4,
+django-environ 0.14.0, python-decouple 3.8, npm dotenv 16.4.5 and 18.0.10, Node.js 20 (``--env-file``), phpdotenv (July
+2026), symfony/dotenv 7, ruby dotenv 3.2.0, compose-go (July 2026), docker/cli (August 2026), systemd (v254 and later)
+and dotenvy 0.15. The first five, compose-go and ``sh`` (dash) were also run over generated files: what is left of
+differences lies in lines that are broken (no name, a quote never closed).
 """
 
 from __future__ import annotations

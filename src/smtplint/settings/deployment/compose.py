@@ -16,7 +16,7 @@ from ...readers.base import Entry, Node
 from ...readers.dotenv_references import SYNTAXES, expand
 from ..links import GIVEN, Linked
 from ..parts import Part
-from .compose_files import DEFAULTS, OVERRIDES, Project, Said, Scope, Service, laid, path_of
+from .compose_files import DEFAULTS, OVERRIDES, Project, Said, Scope, Service, laid
 from .groups import REFERS
 from .linking import foreign, linked, unknown
 
@@ -47,7 +47,7 @@ def _filled(part: Part, project: Project) -> Part | None:
     service = project.service(part.name)
     part.node = _Group(part, project).of(service)
     if service.image is not None:
-        part.runs(_expanded(service.image.node, service.image).text)
+        part.runs(expanded(service.image.node, service.image).text)
     part.node.why = part.node.why or _overlaid(part, service, project)
     return part if part.node.entries else None
 
@@ -65,8 +65,11 @@ class _Group:
         for said in service.environment.values():
             result.entries.append(self.entry(said))
         own = set(service.environment)
-        for file in reversed(service.files):
-            self.add_file(result, file, own)
+        if service.files:
+            from .compose_env_files import EnvFiles
+
+            result.entries += EnvFiles(self.project, self.part, result).entries(service.files)
+            own |= {entry.key for entry in result.entries}
         if service.build:
             from .docker import built
 
@@ -81,7 +84,7 @@ class _Group:
         last = said[-1]
         node = last.node
         if node.kind == base.OPAQUE and node.why == REFERS:
-            node = _expanded(node, last)
+            node = expanded(node, last)
         lost = [Location(one.document.source, one.entry.span, "replaced by it") for one in reversed(said[:-1])]
         via = [*last.via, *lost]
         if last.document is not self.here:
@@ -90,29 +93,6 @@ class _Group:
         if via:
             node = Linked(node, [*getattr(node, "via", ()), *via], source=node.source, variable=_variable(node))
         return Entry(last.entry.key, last.entry.key_span, node, last.entry.span, merged=last.entry.merged)
-
-    def add_file(self, group: Node, said: Said, own: set[str]) -> None:
-        """Adds the variables of an ``env_file``: a path, or a mapping with ``path``, ``format`` and ``required``."""
-        item, path = said.node, path_of(said.node)
-        text = _expanded(path, said).text if "$" in path.text else path.text
-        form = item.get("format") if item.kind == base.MAP else None
-        dialect = "docker" if form is not None and form.value.text == "raw" else "compose"
-        found = None
-        if path.kind in (base.SCALAR, base.OPAQUE) and text and "$" not in text:
-            found = self.project.reach.document(os.path.join(said.scope.folder, text), "dotenv", dialect)
-        if found is None:
-            group.why = group.why or f"{path.text[:80]} is not here"
-            return
-        lone = self.project.sharing(path.text) == 1
-        at = path if said.document is self.here else self.part.node
-        root, file = found.roots[0], os.path.basename(text)
-        for one in root.entries:
-            if one.key not in own and root.get(one.key) is one and one.value.kind != base.ENV:
-                value = linked(one.value, found.source, said.document.source, path.span, file, origin=one, lone=lone)
-                if isinstance(value, Linked):
-                    value.via += said.via
-                group.entries.append(Entry(one.key, at.inner, value, at.span, merged=True))
-        own.update(one.key for one in root.entries)
 
 
 def _variable(node: Node) -> str:
@@ -137,7 +117,7 @@ def _overlaid(part: Part, service: Service, project: Project) -> str:
 # -- references --------------------------------------------------------------------------------------------------------
 
 
-def _expanded(node: Node, said: Said) -> Node:
+def expanded(node: Node, said: Said) -> Node:
     """The value with its references replaced; a reference alone stands where its variable is set."""
     if "$" not in node.text:
         return node

@@ -108,8 +108,15 @@ def as_mapping(document: Document, node: Node, references: str = "compose") -> N
 
 def _value(entry: Entry, references: str) -> Node:
     node = entry.value
-    if references == "compose" and node.kind == base.SCALAR and node.tag == "null":
-        return _passed_on(entry.key, entry.key_span, entry.key_span)
+    if references == "compose" and node.kind == base.SCALAR and node.style == "plain" and node.tag in ("", "null"):
+        from .compose_scalars import written_out
+
+        text = written_out(node.text)
+        if text is None:
+            return _passed_on(entry.key, entry.key_span, entry.key_span)
+        if text != node.text:
+            quirks = (*node.quirks, "number-read")
+            return Node(base.SCALAR, node.span, text=text, inner=node.inner, tag="str", quirks=quirks)
     return _interpolated(node, references)
 
 
