@@ -28,12 +28,31 @@ def test_the_finding_stands_in_the_file_that_wins(order: tuple[str, str], tmp_pa
     assert (A, 'SMTP_PORT: "587"', "replaced by it") in places(found)
 
 
-@pytest.mark.parametrize("checked", [(A,), (B,), (".",)])
-def test_files_that_are_not_named_together_are_not_laid_together(
+@pytest.mark.parametrize("checked", [(A,), (C,), (".",)])
+def test_files_of_no_stage_are_laid_together_only_where_they_are_named(
     checked: tuple[str, ...], tmp_path: pathlib.Path
 ) -> None:
-    project(tmp_path, {A: BASE, B: PROD})
+    project(tmp_path, {A: BASE, C: PROD})
     assert check(tmp_path, *checked) == []
+
+
+@pytest.mark.parametrize(("checked", "home"), [((A,), A), ((B,), B), ((".",), A)])
+def test_a_file_of_a_stage_is_laid_over_the_base_by_custom(
+    checked: tuple[str, ...], home: str, tmp_path: pathlib.Path
+) -> None:
+    project(tmp_path, {A: BASE, B: PROD, "docker-compose.dev.yml": PROD.replace("465", "587")})
+    [found] = check(tmp_path, *checked)
+    assert found.name == WRONG
+    assert places(found)[0] == (B, "465", "")
+    assert (A, 'SMTP_PORT: "587"', "replaced by it") in places(found)
+
+
+@pytest.mark.parametrize(
+    "own", ["    image: other/image:1\n", "    build: .\n", "    extends: {file: x.yml, service: y}\n"]
+)
+def test_a_file_that_may_run_by_itself_is_not_laid_by_custom(own: str, tmp_path: pathlib.Path) -> None:
+    project(tmp_path, {A: BASE, B: PROD + own})
+    assert check(tmp_path, ".") == []
 
 
 def test_the_base_alone_is_a_run_as_well(tmp_path: pathlib.Path) -> None:

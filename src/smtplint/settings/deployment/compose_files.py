@@ -227,12 +227,15 @@ class Project:
 
 
 def laid(reach: Reach, name: str) -> list[list[str]]:
-    """The files that the user named together, as ``docker compose -f`` lays them for a service, the one that wins last.
+    """The files that ``docker compose -f`` lays together for a service, the one that wins last.
 
-    A file is laid over another only where it cannot run the service by itself. Of several such files those of one stage
-    (``docker-compose.prod.yml``) do not run together: each is laid over the base alone.
+    Those are the files that the user named together; where none are, each of one stage (``docker-compose.prod.yml``)
+    over the base beside it, as is the custom. A file is laid over another only where it cannot run a service by itself.
+    Of several such files those of one stage do not run together: each is laid over the base alone.
     """
     folder = os.path.dirname(reach.home)
+    if len([one for one in reach.named if os.path.dirname(one) == folder and os.path.isfile(one)]) < _PAIR:
+        return _by_custom(reach, folder, name)
     named = [one for one in dict.fromkeys(reach.named) if os.path.dirname(one) == folder][:_MAX_FILES]
     base_file = next((one for one in named if os.path.basename(one) in DEFAULTS), "")
     if reach.home not in named or not base_file:
@@ -244,6 +247,20 @@ def laid(reach: Reach, name: str) -> list[list[str]]:
     return [[*below, *over]] if over else []
 
 
+def _by_custom(reach: Reach, folder: str, name: str) -> list[list[str]]:
+    main = next((one for one in DEFAULTS if reach.exists(os.path.join(folder, one))), "")
+    if not main:
+        return []
+    found = []
+    for one in reach.names(folder):
+        path = os.path.join(folder, one)
+        is_here = reach.home in (path, os.path.join(folder, main))
+        if is_here and _STAGES.intersection(_words(one)) and one not in OVERRIDES and _completes(reach, path, name):
+            found.append([os.path.join(folder, main), path])
+    return found[:_MAX_FILES]
+
+
+_PAIR = 2
 _STAGES = frozenset(
     ("ci", "debug", "dev", "development", "e2e", "local", "prod", "production", "qa", "stage", "staging", "test",
      "testing", "tests")
