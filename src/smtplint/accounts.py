@@ -119,7 +119,7 @@ class Accounts:
             def read(file: str, format: str, dialect: str) -> Document | None:
                 return around.document(file if os.path.isabs(path) else os.path.relpath(file), format, dialect)
 
-            self._modules = Modules(read, around.folders)
+            self._modules = Modules(read, around.folders, self._given_names, around.asked_version)
         modules = self._modules.within(document)
         self._imported.pop(path, None)  # this is another reading of the file than the one before
         if modules:
@@ -171,11 +171,34 @@ class Accounts:
 
     def _stages(self, document: Document) -> list[str]:
         """The stages in which program code runs with other variables; one without a name for most files."""
+        if document.format == "python" and self._modules is not None and self._modules.layers:
+            return self._layered_stages(document)
         if document.format not in project.CODE:
             return [""]
         from .settings.link_code import stages
 
         return stages(document, self._surroundings())
+
+    def _layered_stages(self, document: Document) -> list[str]:
+        """The environments that the settings objects of a module tell apart, where nothing chooses one."""
+        from .settings.links import Environment
+
+        assert self._modules is not None
+        paths = [document.source.path, *(one.source.path for one in self._imported.get(document.source.path, ()))]
+        environment = Environment(self._supplied("python-dotenv"))
+        found = [
+            stage
+            for path in paths
+            for layers in self._modules.layers.get(path, ())
+            for stage in layers.stages(environment)
+        ]
+        return list(dict.fromkeys(found)) or [""]
+
+    def _given_names(self) -> list[str]:
+        """The names of the variables that the command line gives."""
+        from .settings.links import Environment
+
+        return list(Environment(self._supplied("python-dotenv")).texts())
 
     def _worlds(self, claim: Claim, document: Document, ending: str = "", stage: str = "") -> list[World]:
         """The worlds of a claim; with an ``ending``, as the template of its ``.env`` file has it (``.env.example``)."""
@@ -306,7 +329,7 @@ class Accounts:
             from .settings import link_code
 
             documents += link_code.environment(document, self._surroundings(), stage)
-        return Environment(documents, apart)
+        return Environment(documents, apart, stage if document.format == "python" else "")
 
     def _supplied(self, dialect: str) -> list[Document]:
         """The variables of the command line, then those of the environment files that it names, read in a dialect."""

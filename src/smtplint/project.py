@@ -173,6 +173,8 @@ def prefilter(data: bytes, format: str) -> bool:
 
 def _utf8(data: bytes) -> bytes:
     wide = data.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff"))
+    if format == "python" and (b"djangodynaconf(" in low or b"flaskdynaconf(" in low):
+        return True  # its settings stand in other files
     return data.decode("utf-32" if wide else "utf-16", "ignore").encode("utf-8", "ignore")
 
 

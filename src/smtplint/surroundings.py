@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from .readers.base import Document
 
 _LEVELS = 4
+_PYTHON_FILES = ("requirements.txt", "pyproject.toml", "Pipfile")
 _TEMPLATES = (".example", ".sample", ".dist", ".template")
 _MOST_NAMES = 2000  # of one folder
 _MOST_DOCUMENTS = 200  # files that one run follows references to
@@ -84,6 +85,10 @@ class Surroundings:
             if found:
                 return found
         return ""
+
+    def asked_version(self, path: str, name: str) -> str:
+        """The version of a Python package that the project's files ask for; empty: none is told."""
+        return next((found for file in _PYTHON_FILES if (found := self.version(path, file, name))), "")
 
     def document(self, path: str, format: str, dialect: str) -> Document | None:
         """A file as a reader sees it, or None where there is none that can be read at once; each is read once."""

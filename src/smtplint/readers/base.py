@@ -16,6 +16,7 @@ METHOD = "method"  # the style of a call's arguments that stand under the name o
 # Kinds of node. OPAQUE: cannot be known without running something. ENV: reads an environment variable.
 SCALAR, MAP, SEQ, OPAQUE, ENV = "scalar", "map", "seq", "opaque", "env"
 ELEMENT = "element"  # the style of a mapping that is an XML element
+VARIABLES = "variables"  # the tag of a ``*`` that only variables may fill which are not known
 NAME = "name"  # the tag of an OPAQUE node that is an imported class or function; its text is the dotted name
 
 

@@ -70,7 +70,7 @@ def _fill(document: Document, statements: list[_ast.stmt], imports: Imports | No
     document.roots[0].text = "\n".join(names.modules)
     values = Evaluator(Positions(document.source), names, Environment(text), imports)
     follows = "smtplib" in text or any(word in text for word in python_calls.WORDS)
-    functions = follows or ".config" in text or ".configure" in text
+    functions = follows or any(word in text for word in (".config", ".configure", "FlaskDynaconf"))
     follower = Follower(values) if follows else None
     settings, sessions, calls = document.roots
     settings.entries = Walker(values, follower, functions=functions).module(statements)

@@ -40,6 +40,7 @@ _READERS = (
     "starlette",
     "BaseSettings",
     "prettyconf",
+    "dynaconf",
     "import",
 )
 _GETTERS = frozenset(("os.getenv", "os.environ.get"))
@@ -103,6 +104,10 @@ class Environment:
             return self._converted(values, call, "strtobool", scope, depth)
         if origin == "json.loads":
             return self._converted(values, call, "json", scope, depth)
+        if origin.startswith("dynaconf."):
+            from .python_layers import made
+
+            return made(values, call, scope, origin)
         if origin in _WRAPPERS and len(call.args) == 1:
             node = values.value(call.args[0], scope, depth)
             return with_span(node, values.positions.span(call)) if node.kind in (ENV, SCALAR) else None

@@ -63,7 +63,7 @@ _TRY = (_ast.Try, getattr(_ast, "TryStar", _ast.Try))
 class Walker:
     """One file's walk. ``follower`` sees each expression (None: calls do not matter); ``functions``: walk them too."""
 
-    __slots__ = ("_branches", "_classes", "_follower", "_functions", "_queue", "_shared", "_values")
+    __slots__ = ("_branches", "_classes", "_follower", "_functions", "_layered", "_queue", "_shared", "_values")
 
     def __init__(self, values: Evaluator, follower: Follower | None, *, functions: bool) -> None:
         self._values = values
@@ -89,6 +89,7 @@ class Walker:
         return frame.entries
 
     def _set_by_functions(self, frame: Frame) -> None:
+        self._layered = any(name.startswith("dynaconf") for name in values.names.modules)
         """Names that functions declare global may hold anything in the end."""
         for entry in list(frame.entries):
             if entry.key in self._values.names.functions_bind:
@@ -315,7 +316,15 @@ class Walker:
         for at, target in enumerate(targets):
             self._store(target, expression, nodes[at] if at < len(nodes) else nodes[0], statement, frame)
         nodes += [held] if held is not None else []
-        self._share([*targets], expression, nodes)
+        self._share([*targets], expression, nodes, frame)
+        self._expand(expression, frame)
+
+    def _expand(self, expression: _ast.expr, frame: Frame) -> None:
+        """What a call puts among the program's settings, from an object that lays files over each other."""
+        if self._layered and isinstance(expression, _ast.Call):
+            from .python_layers import expanded
+
+            frame.entries.extend(expanded(self._values, expression, frame.scope))
 
     def _store(self, target: _ast.expr, expression: _ast.expr, node: Node, statement: _ast.stmt, frame: Frame) -> None:
         if isinstance(target, _ast.Name):
@@ -521,6 +530,7 @@ class Walker:
     def _sets_settings(self, base: _ast.expr, method: str, frame: Frame) -> bool:
         if method == "configure":
             return self._values.names.origin(base) == "django.conf.settings"
+        self._expand(call, frame)
         if self._is_config(base):
             return method in ("update", "from_mapping")
         return method == "update" and frame.kind == MODULE and self._is_namespace(base)

@@ -29,6 +29,9 @@ def _refused_in_manifest(node: Node) -> list[Misfit]:
     return []
 
 
+_SAME_EVERYWHERE = ("bool", "seconds")  # types of settings that hardly differ from one deployment to the next
+
+
 class Binder:
     """Makes the Settings of one claim in one generation of the client's versions."""
 
@@ -43,6 +46,7 @@ class Binder:
         self.beside: Beside = beside or (lambda file, word: False)
         self.settings = Settings(client, form, generation)
         self._kept = False
+        self._veiled = False  # variables that are not known may set more, as they do for each deployment
         self._partial = self._open = partial  # what is not written here may be written elsewhere
         self._rules = {**client.get("parse", {}), **self.form.get("parse", {})}
 
@@ -52,8 +56,11 @@ class Binder:
         settings.guard = guard
         used: set[int] = set()
         self._open = (
-            self._partial or bool(node.why) or any(entry.key == "*" for entry in node.entries)
+            self._partial
+            or bool(node.why)
+            or any(entry.key == "*" and entry.value.tag != base.VARIABLES for entry in node.entries)
         )  # more is set elsewhere
+        self._veiled = any(entry.key == "*" and entry.value.tag == base.VARIABLES for entry in node.entries)
         self._kept = any(entry.key == "escapes" for entry in node.entries)  # a connection that other code goes on with
         specs = self._specs()
         for name, spec in specs.items():
@@ -360,7 +367,9 @@ class Binder:
 
     def _default(self, name: str, spec: dict[str, Any], busy: set[str]) -> Value:
         keys = spec.get("keys", {}).get(self.settings.form, ())
-        if keys and (self._open or (self._kept and spec.get("late")) or self.form.get("defaults") == "unknown"):
+        veiled = self._veiled and spec.get("type", "text") not in _SAME_EVERYWHERE
+        opened = self._open or veiled or (self._kept and spec.get("late"))
+        if keys and (opened or self.form.get("defaults") == "unknown"):
             return self._of_form(spec.get("default")) or Value.unknown("not set here")
         if keys and all(self._unread(key) for key in keys) and self._mentioned(spec):
             return Value.unknown(f"{self.form['read_in']} does not read it")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     Read = Callable[[Node, int], Reading]
 
 STYLE = "computed:"
+LAYERS_STYLE = "layers:"
 _MAX_DEPTH = 40  # operations inside operations
 _MAX_TEXT = 4096
 _MAX_NUMBER = 2**256
@@ -57,9 +58,12 @@ class Computed:
             return {entry.key: self.value(entry.value, depth + 1) for entry in node.entries}
         if node.kind == base.ENV and node.style.startswith(STYLE):
             return bounded(self.operation(node.style[len(STYLE) :], node.items, depth + 1))
-        if node.kind == base.ENV:
+        if node.kind == base.ENV and not node.style.startswith(LAYERS_STYLE):
             self.note(node)
-        raw = self.read(node, depth + 1).raw
+        found = self.read(node, depth + 1)
+        raw = found.raw
+        if node.kind == base.ENV and node.style.startswith(LAYERS_STYLE) and found.node.source is not None:
+            self.via.append(Location(found.node.source, found.node.span, f"{node.text} is set here"))
         if raw is UNKNOWN:
             self.missing = self.missing or (node.text if node.kind == base.ENV else "")
             raise Cannot

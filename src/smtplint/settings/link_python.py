@@ -12,6 +12,8 @@ import os
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from ..text import Source
 
 _MAX_NODES = 20_000
@@ -33,6 +35,13 @@ def env_files(source: Source, folders: list[str], ending: str = "") -> list[tupl
         return []
     loads = _Loads(os.path.abspath(source.path), source.text, folders, ending)
     return loads.of(statements) + (loads.apart if loads.mappings == 1 else [])
+
+
+def paths_of(source: Source, folders: list[str], statements: list[_ast.stmt]) -> Callable[[_ast.expr], str | None]:
+    """What works out the paths that a module's expressions stand for, from ``__file__`` and the names that it binds."""
+    loads = _Loads(os.path.abspath(source.path), source.text, folders)
+    loads.of(statements)
+    return loads.value
 
 
 class _Loads:

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from .values import Misfit
 
 CAUGHT = "inside try"  # the ``why`` of a read whose failure the module survives
+LAYERS_STYLE = "layers:"  # of a lookup in a settings object (``readers.python_layers``)
 GIVEN = "--env"  # the name of the source of what the command line gives
 _TO_FILL_IN = ("<", "{", "...", "change", "your", "xxx", "todo", "replace", "fill", "insert", "$")
 _MAX_CHAIN = 8  # defaults inside defaults
@@ -58,11 +59,14 @@ class Environment:
     ``apart`` are files that the program reads into a mapping of its own, which is not its environment.
     """
 
-    __slots__ = ("_apart", "_documents")
+    __slots__ = ("_apart", "_documents", "stage")
 
-    def __init__(self, documents: list[Document] | None = None, apart: list[Document] | None = None) -> None:
+    def __init__(
+        self, documents: list[Document] | None = None, apart: list[Document] | None = None, stage: str = ""
+    ) -> None:
         self._documents = documents or []
         self._apart = apart or []
+        self.stage = stage  # in which the program is taken to run (``production``); empty: nothing is chosen
 
     def seen_by(self, node: Node) -> Environment:
         """What a read looks into: tag ``file`` the mapping of a file alone, ``over-file`` the environment over it."""
@@ -83,7 +87,7 @@ class Environment:
 
     def followed_by(self, documents: list[Document]) -> Environment:
         """This environment, and behind it that of more files."""
-        return Environment([*self._documents, *documents])
+        return Environment([*self._documents, *documents], stage=self.stage)
 
     def texts(self) -> dict[str, tuple[str, str]]:
         """Each variable's text and why it is not certain, which is mostly empty; those passed on are not among them."""
@@ -181,6 +185,10 @@ def reading(node: Node, source: Source, environment: Environment, typing: str, d
         return result
     if node.style.startswith("computed:"):
         return _computed(node, source, environment, typing, depth)
+    if node.style.startswith(LAYERS_STYLE):
+        from .layering.dynaconf import reading as looked_up
+
+        return looked_up(node, source, environment, depth)
     name = environment.named(node) if node.tag in ("fold", "exact", "written") else node.text
     found = environment.seen_by(node).find(name)
     if found is None and node.tag == "written" and node.items:

@@ -18,12 +18,16 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..readers.base import Document
-    from ..readers.python_values import Evaluator
+    from ..readers.python_values import Evaluator, Scope
     from ..text import Source, Span
+    from .layering.dynaconf import Layers
+    from .layering.dynaconf_call import Made
 
     Function = _ast.FunctionDef | _ast.AsyncFunctionDef | _ast.Lambda
     Open = Callable[[str, str, str], Document | None]
     Folders = Callable[[str], list[str]]
+    Given = Callable[[], list[str]]
+    Version = Callable[[str, str], str]
 
 _MAX_DEPTH = 6  # modules that import modules
 _MAX_NODES = 2000  # of one value that is taken in
@@ -50,9 +54,14 @@ class Module:
 class Modules:
     """The modules of one run. Each is read once whoever imports it; in a circle, the first one again is not known."""
 
-    def __init__(self, read: Open, folders: Folders) -> None:
+    def __init__(
+        self, read: Open, folders: Folders, given: Given | None = None, version: Version | None = None
+    ) -> None:
         self._read = read
         self._folders = folders
+        self._given: Given = given or list
+        self._version = version or (lambda path, name: "")
+        self.layers: dict[str, list[Layers]] = {}  # settings objects by the path of the module that makes them
         self._known: dict[str, Module | None] = {}
         self._paths: dict[tuple[str, str], str] = {}
         self._stems: dict[str, str] = {}
@@ -74,6 +83,35 @@ class Modules:
         return Module(again, values, imports.needs)
 
     def stem(self, path: str) -> str:
+    def maker(self, source: Source) -> Made | None:
+        """What makes the settings objects of a module; None where the module cannot be read as a whole."""
+        from ..readers.python_parse import parse
+        from ..readers.python_tokens import tokens
+        from .layering.dynaconf_call import Made
+        from .link_python import paths_of
+
+        try:
+            parsed = parse(source, tokens(source.text))
+        except RecursionError:
+            return None
+        folders = self._folders(source.path)
+        paths = paths_of(source, folders, parsed.statements)
+        return None if parsed.broken else Made(source, self._read, folders, parsed.statements, paths)
+
+    def note(self, path: str, layers: Layers) -> None:
+        """Keeps a settings object for ``stages``, and tells it how its version reads flags."""
+        from .layering.dynaconf import reads_capitals
+
+        layers.capitals = reads_capitals(self._version(path, "dynaconf"))
+        self.layers.setdefault(path, []).append(layers)
+
+    def names_of(self, layers: Node) -> list[tuple[str, Span]]:
+        """The keys that a settings object may have, with the place of each."""
+        from .layering.dynaconf import Layers
+
+        found = layers.names(self._given()) if isinstance(layers, Layers) else []
+        return [(name, layers.place(name)) for name in found] if isinstance(layers, Layers) else []
+
         """A short name of a module in conditions, that no other module has."""
         if path not in self._stems:
             folder, name = os.path.split(path)
@@ -127,6 +165,24 @@ class Imports:
         found = self._modules.open(name, self._source.path, self._around)
         return found is not None and all(found.binds(one) or self._submodule(name, one) for one in wanted)
 
+        self._made: Made | None = None
+
+    def layers(self, kind: str, call: _ast.Call | None, values: Evaluator, scope: Scope, span: Span) -> Node | None:
+        """A settings object that lays files over each other; the files are among what the module takes from."""
+        if self._made is None:
+            self._made = self._modules.maker(self._source)
+        if self._made is None:
+            return None
+        found = self._made.layers(kind, call, values, scope, span)
+        self._modules.note(self._source.path, found)
+        for one in (*found.files.documents, *found.files.dotenv()):
+            if all(known.source is not one.source for known in self.needs):
+                self.needs.append(one)
+        return found
+
+    def layered_names(self, layers: Node) -> list[tuple[str, Span]]:
+        """The keys that such an object may have."""
+        return self._modules.names_of(layers)
     def _submodule(self, package: str, name: str) -> bool:
         inner = package + name if package.endswith(".") else f"{package}.{name}"
         return self._modules.open(inner, self._source.path, self._around) is not None
