@@ -50,6 +50,8 @@ _BY_SUFFIX = {
     "env": ("dotenv", ""),
     "dockerfile": ("dockerfile", ""),
     "service": ("unit", ""),
+    "curlrc": ("options", "curl"),
+    "swaksrc": ("options", "swaks"),
 }
 _BY_NAME = {
     "dockerfile": ("dockerfile", ""),
@@ -66,6 +68,13 @@ _BY_NAME = {
     "dma.conf": ("directives", "dma"),
     "main.cf": ("directives", "postfix"),
     "apprise.conf": ("directives", "urls"),
+    "curlrc": ("options", "curl"),
+    "_curlrc": ("options", "curl"),
+    "curl.conf": ("options", "curl"),
+    "curl.cfg": ("options", "curl"),
+    "curl.config": ("options", "curl"),
+    "swaksrc": ("options", "swaks"),
+    "swaks.conf": ("options", "swaks"),
     "exim.conf": ("exim", ""),
     "exim4.conf": ("exim", ""),
     ".apprise": ("directives", "urls"),
@@ -159,11 +168,13 @@ _CODE_WORDS = (b"createtransport", b"action_mailer", b"gomail", b"go-mail", b"ma
 
 def prefilter(data: bytes, format: str) -> bool:
     """Whether a file can hold mail settings at all. False is certain, True means that it has to be read."""
-    if format in ("msmtp", "directives"):
+    if format in ("msmtp", "directives", "options"):
         return True
     low = (_utf8(data) if data.startswith(_BOMS_16) else data).lower()
     if b"smtp" in low:
         return format not in CODE or len(low) <= _LONGEST_CODE
+    if format == "python" and (b"djangodynaconf(" in low or b"flaskdynaconf(" in low):
+        return True  # its settings stand in other files
     if format in CODE:
         return len(low) <= _LONGEST_CODE and any(word in low for word in _CODE_WORDS)
     if b"mail" not in low:
@@ -173,8 +184,6 @@ def prefilter(data: bytes, format: str) -> bool:
 
 def _utf8(data: bytes) -> bytes:
     wide = data.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff"))
-    if format == "python" and (b"djangodynaconf(" in low or b"flaskdynaconf(" in low):
-        return True  # its settings stand in other files
     return data.decode("utf-32" if wide else "utf-16", "ignore").encode("utf-8", "ignore")
 
 

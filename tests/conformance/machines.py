@@ -24,6 +24,8 @@ def ehlo_name(value: Any, machine: str) -> str:
         return full
     if kind == "fqdn-or-address":
         return full if "." in full else "[127.0.1.1]"
+    if kind == "hostname-alone":
+        return host.partition(".")[0]
     if kind == "hostname-or-address":
         return host if "." in host else "[127.0.0.1]"
     if kind in ("hostname", "hostname-or-localhost"):

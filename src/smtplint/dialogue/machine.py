@@ -327,6 +327,7 @@ MACHINE_NAMES = {
     "fqdn": "<this machine's full name>",
     "fqdn-or-address": "<this machine's full name or address>",
     "hostname": "<this machine's name>",
+    "hostname-alone": "<this machine's name without its domain>",
     "hostname-or-address": "<this machine's name or [127.0.0.1]>",
     "hostname-or-localhost": "<this machine's name or localhost>",
 }

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..conditions import OPERATORS, SHAPES
+from .catalogue import packed
 from .tables import table
 
 FIELDS = (
@@ -51,8 +52,13 @@ def condition(data: Any, where: str, *, only_fields: bool = False) -> tuple[Any,
     """Compiles a YAML condition: a mapping from operand to matcher, with ``all``, ``any`` and ``not``."""
     if not isinstance(data, dict):
         raise RuleError(f"{where}: a condition is a mapping, not {data!r}")
-    parts = [_term(key, value, where, only_fields) for key, value in data.items()]
-    return parts[0] if len(parts) == 1 else ("all", tuple(parts))
+    return _all([_term(key, value, where, only_fields) for key, value in data.items()])
+
+
+def _all(parts: list[tuple[Any, ...]]) -> tuple[Any, ...]:
+    """One condition of several that must all hold."""
+    flat = [one for part in parts for one in (part[1] if part[0] == "all" else (part,))]
+    return flat[0] if len(flat) == 1 else ("all", tuple(flat))
 
 
 def _term(key: Any, value: Any, where: str, only_fields: bool) -> tuple[Any, ...]:
@@ -66,8 +72,7 @@ def _term(key: Any, value: Any, where: str, only_fields: bool) -> tuple[Any, ...
     if isinstance(value, list):
         return ("in", key, tuple(value))
     if isinstance(value, dict):
-        terms = tuple(_operator(key, name, argument, where) for name, argument in value.items())
-        return terms[0] if len(terms) == 1 else ("all", terms)
+        return _all([_operator(key, name, argument, where) for name, argument in value.items()])
     return ("is", key, value)
 
 
@@ -129,6 +134,8 @@ def client(data: dict[str, Any]) -> dict[str, Any]:
         "words_of": data.get("words_of", ""),
         "renamed": data.get("renamed", []),
         "known_keys": data.get("known_keys", []),
+        "repeatable": data.get("repeatable", []),
+        "abbreviates": data.get("abbreviates", False),
         "prefixes": data.get("prefixes", []),
         "reads_all": data.get("reads_all", []),
         "strict": data.get("strict", False),
@@ -188,6 +195,7 @@ def _form(spec: dict[str, Any], where: str) -> dict[str, Any]:
         "properties": "text",
         "msmtp": "text",
         "directives": "text",
+        "options": "text",
         "exim": "text",
         "xml": "text",
     }.get(spec["format"], "tagged")
@@ -202,6 +210,7 @@ def _form(spec: dict[str, Any], where: str) -> dict[str, Any]:
         "root": root if isinstance(root, list) else [root],
         "files": spec.get("files", []),
         "claim": spec.get("claim", []),
+        "begins": spec.get("begins", {}),
         "not_with": spec.get("not_with", []),
         "beside": [tuple(one) for one in spec.get("beside", [])],
         "not_beside": [tuple(one) for one in spec.get("not_beside", [])],
@@ -310,6 +319,7 @@ def claim_index(clients: list[dict[str, Any]]) -> dict[str, list[dict[str, Any]]
                     "nested": spec["nested"],
                     "options": spec["options"],
                     "claim": spec["claim"],
+                    "begins": spec["begins"],
                     "not_with": spec["not_with"],
                     "beside": spec["beside"],
                     "not_beside": spec["not_beside"],
@@ -470,34 +480,32 @@ def check(data: dict[str, Any]) -> dict[str, Any]:
     scope = data.get("each", "account")
     if scope not in SCOPES:
         raise RuleError(f"{name}: each is one of {', '.join(SCOPES)}")
-    common = data.get("when")
-    cases = [_case(name, data, case, common) for case in data.get("cases", [{}])]
+    common = condition(data["when"], name) if data.get("when") else None
+    cases = [_case(name, data, case, common is None) for case in data.get("cases", [{}])]
     return {
         "code": data["code"],
         "name": name,
-        "summary": data["summary"],
         "each": scope,
+        "when": common,
         "generic": data.get("generic", False),
         "templates": data.get("templates", True),
         "cases": cases,
     }
 
 
-def _case(name: str, data: dict[str, Any], case: dict[str, Any], common: Any) -> dict[str, Any]:
+def _case(name: str, data: dict[str, Any], case: dict[str, Any], alone: bool) -> dict[str, Any]:
     shared = ("consequence", "message", "help", "at", "related", "evidence", "fix")
     merged: dict[str, Any] = {**{key: data[key] for key in shared if key in data}, **case}
     for key in ("consequence", "message", "at"):
         if key not in merged:
             raise RuleError(f"{name}: a case lacks {key!r}")
-    parts = [condition(one, name) for one in (common, case.get("when")) if one]
-    if not parts:
+    when = condition(case["when"], name) if case.get("when") else None
+    if alone and when is None:
         raise RuleError(f"{name}: a case without a condition would always speak")
-    when = parts[0] if len(parts) == 1 else ("all", tuple(parts))
     at = merged["at"]
     for text in (merged["message"], merged.get("help", "")):
         _check_placeholders(text, name)
-    return {
-        "when": when,
+    words = {
         "consequence": merged["consequence"],
         "message": merged["message"].strip(),
         "help": merged.get("help", "").strip(),
@@ -506,6 +514,7 @@ def _case(name: str, data: dict[str, Any], case: dict[str, Any], common: Any) ->
         "evidence": merged.get("evidence", "settings"),
         "fixes": _listed(merged.get("fix")),
     }
+    return {"when": when, "words": packed(words)}
 
 
 def _listed(fix: Any) -> list[Any]:

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 FORMATS = (
     "yaml", "toml", "json", "dotenv", "ini", "properties", "python", "msmtp",
-    *CODE, "directives", "exim", "dockerfile", "unit", "xml",
+    *CODE, "directives", "options", "exim", "dockerfile", "unit", "xml",
 )  # fmt: skip
 
 

@@ -54,7 +54,7 @@ def _set(name: str, value: Any, facts: Facts) -> Any:
             return None  # an expression, which a word in its place would break
         if field.variable and not _takes_words(field.cast) and isinstance(value, bool):
             return None  # any word would be true there
-        if field.span != node.inner:
+        if field.span not in (node.inner, field.entry.key_span if field.entry else None):
             return Edit(field.source, field.span, str(value)) if not isinstance(value, bool) else None
         text = rendered(value, spec or {}, node, settings)
         return None if text is None else Edit(field.source, node.span, text)

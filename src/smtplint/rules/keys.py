@@ -39,12 +39,13 @@ def extras(facts: Facts) -> Iterator[dict[str, Any]]:
     for entry in seen:
         if entry.key in renamed or entry.key.startswith("?") or entry.value.kind in (base.MAP, base.SEQ):
             continue
-        near = _near(entry.key, known, client["prefixes"], fold)
+        near = "" if _abbreviates(entry.key, known, client) else _near(entry.key, known, client["prefixes"], fold)
         taken = near and lookup(facts.claim.node, near, fold=fold) is not None
         if (
-            client["strict"]
+            _is_strict(client, form)
             and _own(entry.key, client["prefixes"])
             and not any(_heads(entry.key, key) for key in known)
+            and not _abbreviates(entry.key, known, client)
         ):
             yield _extra(entry, "", "refused", near, "")
         elif near and not taken:
@@ -58,11 +59,22 @@ def _heads(key: str, path: str) -> bool:
     return path == key or path.startswith(key + ".")
 
 
+def _is_strict(client: dict[str, Any], form: str) -> bool:
+    """Whether the program refuses keys that it does not know: in every form, or in this one."""
+    strict = client["strict"]
+    return form in strict if isinstance(strict, list) else bool(strict)
+
+
+def _abbreviates(key: str, known: set[str], client: dict[str, Any]) -> bool:
+    """Whether a program that takes the beginning of an option for the whole may read the key so."""
+    return bool(client["abbreviates"]) and any(one.startswith(key) for one in known)
+
+
 def known_keys(client: dict[str, Any], form: str) -> set[str]:
     """Every key that the client reads in a form."""
     fields = client["fields"].values()
     keys = {key for spec in fields for part in ("keys", "file_keys") for key in spec.get(part, {}).get(form, ())}
-    return keys | set(client["known_keys"])
+    return keys | set(client["known_keys"]) | set(client["repeatable"])
 
 
 def _in_generation(row: dict[str, Any], generation: str) -> bool:
@@ -109,7 +121,7 @@ def _case_matters(key: str, known: str) -> bool:
 
 def duplicates(facts: Facts) -> Iterator[dict[str, Any]]:
     """Keys of the client that are written twice with different values: the loser, and where the winner stands."""
-    keys = known_keys(facts.settings.client, facts.settings.form)
+    keys = known_keys(facts.settings.client, facts.settings.form) - set(facts.settings.client["repeatable"])
     heads = {key.partition(".")[0] for key in keys}
     dotenv = facts.claim.part.document.format == "dotenv"
     if facts.claim.part.document.format in base.CODE:

@@ -132,6 +132,8 @@ def _claim(record: dict[str, Any], part: Part, node: Node, beside: Beside, force
         return None
     if part.document.format in base.CODE and not _tells(node, best):
         return None
+    if not all(_begins(node, key, words, fold) for key, words in record["begins"].items()):
+        return None
     named = named_like(part.document.source.path, record["files"])
     if not (image or forced) and not _allowed(record, named, beside):
         return None
@@ -147,6 +149,14 @@ def _allowed(record: dict[str, Any], named: bool, beside: Beside) -> bool:
     if any(beside(file, word) for file, word in record["not_beside"]):
         return False
     return not record["beside"] or any(beside(file, word) for file, word in record["beside"])
+
+
+def _begins(node: Node, key: str, words: list[str], fold: bool) -> bool:
+    """Whether the value of a key begins with one of the words, in any case, or is not known."""
+    entry = lookup(node, key, fold=fold)
+    if entry is None or entry.value.kind != base.SCALAR:
+        return entry is not None
+    return entry.value.text.lower().startswith(tuple(words))
 
 
 def _uses(text: str, words: list[str]) -> bool:

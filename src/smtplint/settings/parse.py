@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 FALSE_WORDS = ("false", "no", "off", "0", "none", "null", "n", "f", "disabled", "disable")
 TRUE_WORDS = ("true", "yes", "on", "1", "y", "t", "enabled", "enable")
+OFF = "no-"  # stands before an option that is switched off, see readers.options
 _YAML12_BOOL = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _YAML11_WORDS = {"yes": True, "no": False, "on": True, "off": False}
 
@@ -213,6 +214,22 @@ def word(raw: Any, spec: dict[str, Any]) -> tuple[Value, list[Misfit]]:
     if outcome == "unknown":
         return Value.unknown("a word that is not known"), []
     return Value.known(outcome), [] if spec.get("open") else [Misfit("enum", "misread", _filled(spec, text))]
+
+
+def flag(raw: Any, spec: dict[str, Any]) -> tuple[Value, list[Misfit]]:
+    """Reads an option that takes no value: ``no-`` stands before the name of one that is switched off.
+
+    What follows it all the same is refused (``other: fails``), or passed over so that it holds (``other: true``).
+    """
+    on = spec.get("words", {}).get("", True)
+    if raw in ("", OFF):
+        return Value.known(on if raw == "" else not on), []
+    outcome = spec.get("other", "unknown")
+    if outcome == "fails":
+        return Value.unknown("the client refuses it"), [Misfit("flag", "fails", _filled(spec, str(raw)))]
+    if outcome is True:
+        return Value.known(on), [Misfit("flag", "misread", _filled(spec, str(raw)))]
+    return Value.unknown("an option with a value, which it does not take"), []
 
 
 def _word_text(raw: Any) -> str:

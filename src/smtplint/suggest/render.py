@@ -9,6 +9,7 @@ if TYPE_CHECKING:
 
     Pairs = list[tuple[str, Any, str]]  # key below the root, value, comment (empty: none)
 
+OFF = "no-"  # before the name of an option that is switched off
 SECRET = "change-me"  # stands where the reader puts the secret
 
 
@@ -30,6 +31,8 @@ def render(format: str, root: str, pairs: Pairs, spec: dict[str, Any]) -> str:
         return _call(format[5:], pairs)
     if format == "directives":
         return _directives(spec["dialect"], pairs)
+    if format == "options":
+        return _options(spec["dialect"], pairs)
     if spec["texts"]:
         return f"{root}:\n" + "".join(f"  - {_yaml_scalar(value)}\n" for _, value, _ in pairs)
     return FORMATS[format](root, pairs)
@@ -192,6 +195,21 @@ def _directives(dialect: str, pairs: Pairs) -> str:
     return "\n".join(out) + "\n"
 
 
+def _options(dialect: str, pairs: Pairs) -> str:
+    out = []
+    for key, value, comment in pairs:
+        out += [f"# {comment}"] if comment else []
+        text = bare(value)
+        if text in ("", OFF):
+            out.append(f"{text}{key}")
+        elif dialect == "swaks":
+            out.append(f"{key} {text}")
+        else:
+            quoted = text.replace("\\", "\\\\").replace('"', '\\"')
+            out.append(f'{key} = "{quoted}"' if isinstance(value, (str, Secret)) else f"{key} = {text}")
+    return "\n".join(out) + "\n"
+
+
 def _msmtp(root: str, pairs: Pairs) -> str:
     out = ["account provider"]
     for key, value, comment in pairs:
@@ -280,6 +298,7 @@ def _toml(root: str, pairs: Pairs) -> str:
 
 FORMATS: dict[str, Callable[[str, Pairs], str]] = {
     "env": _env, "python": _python, "ini": _ini, "properties": _properties, "msmtp": _msmtp, "yaml": _yaml,
-    "json": _json, "directives": lambda root, pairs: _directives("", pairs),
+    "json": _json, "options": lambda root, pairs: _options("", pairs),
+    "directives": lambda root, pairs: _directives("", pairs),
     "toml": _toml, "python-session": _session,
 }  # fmt: skip

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from ..readers.base import CODE
 from ..settings.urls import percent_encoded
+from ..writers import flag_word
 from . import switches
 from .code import best_word, written
 from .render import FORMATS, SECRET, Secret, bare, file_name, render
@@ -285,6 +286,7 @@ def _pairs(
     """Keys and values in the client's words and in a natural order; None where it has no word for one of them."""
     pairs: Pairs = []
     values = {name: value for name, value in values.items() if value is not None}
+    values |= _joined(client, form, values)
     if scheme:
         inside = {name: values.pop(name) for name in ("host", "port")}
         if not _keyed(client, "username", form) and "username" in values:
@@ -296,7 +298,9 @@ def _pairs(
         }
         if None in query.values():
             return None
-        values["url"] = _url(scheme, inside, query)
+        path = client["fields"]["url"].get("path", "")
+        wanted = path in values and _wanted(path, client["fields"][path], provider)
+        values["url"] = _url(scheme, inside, query, values.pop(path) if wanted else "")
     values |= _objects(client, provider, form, values)
     for name in sorted(values, key=_place):
         if not _keyed(client, name, form) and name in ("username", "password"):
@@ -336,6 +340,16 @@ def _objects(client: dict[str, Any], provider: dict[str, Any], form: str, values
     return {holder: f"'{json.dumps(members)}'" for holder, members in objects.items()}
 
 
+def _joined(client: dict[str, Any], form: str, values: dict[str, Any]) -> dict[str, str]:
+    """The values that hold two settings, by their fields; takes those settings out."""
+    found = {}
+    for name, spec in client["fields"].items():
+        parts = spec.get("split", {}).get("into", ())
+        if parts and _keyed(client, name, form) and all(part in values for part in parts):
+            found[name] = spec["split"]["at"].join(bare(values.pop(part)) for part in parts)
+    return found
+
+
 def _stored(spec: dict[str, Any], form: str) -> Pairs:
     """The key that names the place of a login which does not stand in the file itself."""
     return [(key, "smtp-login", "names what holds the login") for key in spec.get("file_keys", {}).get(form, ())[:1]]
@@ -360,6 +374,9 @@ def _word(name: str, values: dict[str, Any], client: dict[str, Any], form: str) 
     value, spec = values[name], client["fields"][name]
     if name == "host" and spec.get("type") == "hostport" and not _keyed(client, "port", form):
         return f"{value}{spec.get('port_mark', ':')}{values['port']}"
+    if spec.get("type") == "flag":
+        off = flag_word(value, spec)
+        return off if off == "" or spec.get("default") != value else None  # what goes without saying
     if spec.get("words") and client["forms"][form]["format"] in CODE:
         word = best_word(spec["words"], value, client["forms"][form]["format"])
         return {"true": True, "false": False}.get(word, word) if word is not None else None
@@ -386,7 +403,8 @@ def _flag(value: bool, client: dict[str, Any], form: str) -> Any:
     return plain if plain in words or not words else words[0]
 
 
-def _url(scheme: str, values: dict[str, Any], query: dict[str, Any]) -> str:
+def _url(scheme: str, values: dict[str, Any], query: dict[str, Any], path: str = "") -> str:
     user = f"{percent_encoded(values['username'])}:{SECRET}@" if "username" in values else ""
     asked = "&".join(f"{name}={percent_encoded(bare(value))}" for name, value in query.items())
-    return f"{scheme}://{user}{values['host']}:{values['port']}" + (f"/?{asked}" if asked else "")
+    tail = f"/{path}" if path or asked else ""
+    return f"{scheme}://{user}{values['host']}:{values['port']}{tail}" + (f"?{asked}" if asked else "")

@@ -83,8 +83,8 @@ def combinations(client: dict[str, Any], settable: list[str], mode: str, form: s
     for name in _MODES:
         if name in settable:
             values = _values(name, client["fields"][name], mode)
-            if form not in client["fields"][name].get("keys", {}):
-                values.insert(0, None)  # a parameter of a URL, whose scheme may say all
+            if form not in client["fields"][name].get("keys", {}) or client["fields"][name].get("type") == "flag":
+                values.insert(0, None)  # a parameter of a URL, whose scheme may say all; an option is seldom needed
             combos = [{**combo, name: value} for combo in combos for value in values]
     yield from combos[:_TRIES]
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from ..settings.values import Settings
     from ..text import Source
 
+OFF = "no-"  # before the name of an option that is switched off
 _TYPED = ("yaml", "toml", "json", "python")
 
 
@@ -24,10 +25,16 @@ def rendered(value: Any, spec: dict[str, Any], node: Node | None, settings: Sett
     format_ = form["format"]
     if format_ in CODE and node is not None and node.source is not None:
         format_ = "env"  # the value stands in a file of variables that the code reads
+    if node is not None and node.source is not None and _of_python(format_):
+        format_ = data_format(node.source.path) or format_
+        if isinstance(value, bool) and node.tag == "str" and format_ in _DATA.values():
+            return None  # a text in a file of data: any word would be true
     if format_ in CODE:
         from .code import literal
 
         return None if spec.get("type") == "given" else literal(value, spec, node, format_)
+    if spec.get("type") == "flag":
+        return flag_word(value, spec)
     if isinstance(value, bool) and spec.get("type") == "bool":
         return _flag(value, spec, node, settings, format_)
     if spec.get("type") == "given":
@@ -46,10 +53,34 @@ def rendered(value: Any, spec: dict[str, Any], node: Node | None, settings: Sett
     return _quoted(str(value), node, format_)
 
 
+_DATA = {
+    ".json": "json",
+    ".yaml": "yaml",
+    ".yml": "yaml",
+    ".toml": "toml",
+    ".ini": "ini",
+    ".cfg": "ini",
+    ".conf": "ini",
+}
+
+
+def data_format(path: str) -> str:
+    """The format of a file of data that a Python program reads, by its name; empty for any other file."""
+    return next((form for ending, form in _DATA.items() if path.endswith(ending)), "")
+
+
+def _of_python(format_: str) -> bool:
+    return format_ in ("python", "python-session") or format_.startswith("call:")
+
+
+def flag_word(value: Any, spec: dict[str, Any]) -> str:
+    """What is written with the name of an option that takes no value: nothing, or what switches it off."""
+    return OFF if value is not spec.get("words", {}).get("", True) else ""
+
+
 def _flag(value: bool, spec: dict[str, Any], node: Node | None, settings: Settings, format_: str) -> str:
     old = node.text if node is not None else ""
-    python = format_ in ("python", "python-session") or format_.startswith("call:")
-    if python:
+    if _of_python(format_):
         return "True" if value else "False"
     if format_ in ("yaml", "toml", "json") and (node is None or node.tag != "str"):
         return "true" if value else "false"
@@ -180,6 +211,15 @@ def _python_line(source: Source, anchor: Entry, sign: str, indent: str, key: str
     return None
 
 
+def _option(source: Source, anchor: Entry, key: str, text: str) -> str:
+    """An option with its value, with hyphens and a sign between the two as the one before it has them."""
+    hyphens = "--" if source.text.startswith("--", anchor.span.start) else ""
+    if text in ("", OFF):
+        return f"{hyphens}{text}{key}"
+    between = source.text[anchor.key_span.end : anchor.value.inner.start].rstrip("\"'")
+    return f"{hyphens}{key}{between if between.strip() in ('=', ':') and not hyphens else ' '}{text}"
+
+
 def _line(kind: str, format_: str, source: Source, anchor: Entry, indent: str, key: str, text: str) -> str | None:
     if indent.strip(" \t") not in ("", "-") or kind.startswith(("python-session", "call:")):
         return None
@@ -193,6 +233,8 @@ def _line(kind: str, format_: str, source: Source, anchor: Entry, indent: str, k
     if format_ in ("ini", "toml", "dotenv", "properties", "exim"):
         separator = between if between.strip() in ("=", ":") else "="
         return f"\n{indent}{key}{separator}{text}"
+    if format_ == "options":
+        return f"\n{indent}{_option(source, anchor, key, text)}"
     if format_ == "directives":
         return f"\n{key}{between if '=' in between else ' '}{text}".rstrip()
     return f"\n{indent}{key} {text}" if format_ == "msmtp" else None
