@@ -102,12 +102,12 @@ class Environment:
             return self._parsed_url(values, call, origin, scope, depth)
         if origin.endswith("strtobool") or (isinstance(call.func, _ast.Name) and call.func.id == "strtobool"):
             return self._converted(values, call, "strtobool", scope, depth)
-        if origin == "json.loads":
-            return self._converted(values, call, "json", scope, depth)
         if origin.startswith("dynaconf."):
             from .python_layers import made
 
             return made(values, call, scope, origin)
+        if origin == "json.loads":
+            return self._converted(values, call, "json", scope, depth)
         if origin in _WRAPPERS and len(call.args) == 1:
             node = values.value(call.args[0], scope, depth)
             return with_span(node, values.positions.span(call)) if node.kind in (ENV, SCALAR) else None

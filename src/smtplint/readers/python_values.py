@@ -55,21 +55,21 @@ if TYPE_CHECKING:
         def seen(self, node: Node, span: Span) -> Node:
             """A value of another file, used here."""
 
+        def layers(self, kind: str, call: _ast.Call | None, values: Evaluator, scope: Scope, span: Span) -> Node | None:
+            """A settings object that lays files over each other, as a call makes it (``python_layers``)."""
 
+        def layered_names(self, layers: Node) -> list[tuple[str, Span]]:
+            """The keys that such an object may have, each with the place that tells it from others."""
+
+
+LAYERS, LAYERS_STYLE = "layers", "layers:"  # see python_layers
 TLS_CONTEXT = "a TLS context"  # the ``why`` of an opaque node whose text says how the context checks certificates
 _MAX_DEPTH = 50  # expressions inside expressions
 _MAX_COPY_DEPTH = 40  # mappings inside mappings that a name carries
 _MAX_TEXT = 4096  # characters of a computed string
 _MAX_NAME = 120  # characters of a dotted name
 _MAX_BITS = 256  # of a computed number
-        def layers(self, kind: str, call: _ast.Call | None, values: Evaluator, scope: Scope, span: Span) -> Node | None:
-            """A settings object that lays files over each other, as a call makes it (``python_layers``)."""
-
-        def layered_names(self, layers: Node) -> list[tuple[str, Span]]:
-            """The keys that such an object may have, each with the place that tells it from others."""
 _MAX_COPY = 2000  # nodes that one use of a name copies
-
-LAYERS, LAYERS_STYLE = "layers", "layers:"  # see python_layers
 _BUDGET = 40_000  # nodes copied and 32-character pieces computed, in one file
 _LONG_LINE = 400
 _MAIL_URLS = ("environ:url", "environs:dj-email-url")  # styles of mappings that are made of a URL
@@ -408,8 +408,28 @@ def _name(values: Evaluator, expression: _ast.expr, scope: Scope, depth: int) ->
     return values.copied(node, values.positions.span(expression))
 
 
+def _in_layers(values: Evaluator, expression: _ast.expr, scope: Scope, depth: int) -> Node | None:
+    """What is looked up in a settings object that lays files over each other; None for any other expression."""
+    root = expression
+    while isinstance(root, (_ast.Attribute, _ast.Subscript, _ast.Call)):
+        root = root.func if isinstance(root, _ast.Call) else root.value
+    if not isinstance(root, _ast.Name) or values.imports is None:
+        return None
+    held = scope.lookup(root.id)
+    if held is None and not values.names.origins.get(root.id, "").startswith("dynaconf"):
+        return None
+    if held is not None and held.tag != LAYERS and held.style != "module" and not held.style.startswith(LAYERS_STYLE):
+        return None
+    from .python_layers import looked_up
+
+    return looked_up(values, expression, scope, depth)
+
+
 def _attribute(values: Evaluator, expression: _ast.expr, scope: Scope, depth: int) -> Node:
     assert isinstance(expression, _ast.Attribute)
+    layered = _in_layers(values, expression, scope, depth)
+    if layered is not None:
+        return layered
     holder = holder_of(values, expression.value, scope)
     found = None if holder is None else member(holder, expression.attr)
     if holder is None and expression.attr == "value" and isinstance(expression.value, _ast.Attribute):
@@ -449,28 +469,8 @@ def holder_of(values: Evaluator, expression: _ast.expr, scope: Scope) -> Node | 
         held = values.imports.member(values.names.origin(whole), values.positions.span(whole))
     return held if held is not None and held.kind == MAP and held.style in _HOLDERS else None
 
-def _in_layers(values: Evaluator, expression: _ast.expr, scope: Scope, depth: int) -> Node | None:
-    """What is looked up in a settings object that lays files over each other; None for any other expression."""
-    root = expression
-    while isinstance(root, (_ast.Attribute, _ast.Subscript, _ast.Call)):
-        root = root.func if isinstance(root, _ast.Call) else root.value
-    if not isinstance(root, _ast.Name) or values.imports is None:
-        return None
-    held = scope.lookup(root.id)
-    if held is None and not values.names.origins.get(root.id, "").startswith("dynaconf"):
-        return None
-    if held is not None and held.tag != LAYERS and held.style != "module" and not held.style.startswith(LAYERS_STYLE):
-        return None
-    from .python_layers import looked_up
-
-    return looked_up(values, expression, scope, depth)
-
-
 
 _MAX_HOLDERS = 6  # attributes of attributes
-    layered = _in_layers(values, expression, scope, depth)
-    if layered is not None:
-        return layered
 
 
 def member(holder: Node, name: str) -> Node | None:

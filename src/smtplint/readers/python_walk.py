@@ -73,6 +73,7 @@ class Walker:
         self._queue: list[tuple[Function, Scope, Frame]] = []
         self._shared: dict[str, list[Node]] = {}  # the containers that more than one name holds
         self._classes: Classes | None = None
+        self._layered = any(name.startswith("dynaconf") for name in values.names.modules)
         if any(name.startswith("pydantic") for name in values.names.modules):
             from .python_pydantic import Classes
 
@@ -89,7 +90,6 @@ class Walker:
         return frame.entries
 
     def _set_by_functions(self, frame: Frame) -> None:
-        self._layered = any(name.startswith("dynaconf") for name in values.names.modules)
         """Names that functions declare global may hold anything in the end."""
         for entry in list(frame.entries):
             if entry.key in self._values.names.functions_bind:
@@ -491,6 +491,7 @@ class Walker:
         call = statement.value
         if not isinstance(call, _ast.Call):
             return
+        self._expand(call, frame)
         function = call.func
         if isinstance(function, _ast.Attribute):
             self._method_call(call, function, statement, frame)
@@ -530,7 +531,6 @@ class Walker:
     def _sets_settings(self, base: _ast.expr, method: str, frame: Frame) -> bool:
         if method == "configure":
             return self._values.names.origin(base) == "django.conf.settings"
-        self._expand(call, frame)
         if self._is_config(base):
             return method in ("update", "from_mapping")
         return method == "update" and frame.kind == MODULE and self._is_namespace(base)

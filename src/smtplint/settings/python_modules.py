@@ -82,7 +82,6 @@ class Modules:
         again, values = read_module(document.source, imports)
         return Module(again, values, imports.needs)
 
-    def stem(self, path: str) -> str:
     def maker(self, source: Source) -> Made | None:
         """What makes the settings objects of a module; None where the module cannot be read as a whole."""
         from ..readers.python_parse import parse
@@ -112,6 +111,7 @@ class Modules:
         found = layers.names(self._given()) if isinstance(layers, Layers) else []
         return [(name, layers.place(name)) for name in found] if isinstance(layers, Layers) else []
 
+    def stem(self, path: str) -> str:
         """A short name of a module in conditions, that no other module has."""
         if path not in self._stems:
             folder, name = os.path.split(path)
@@ -150,21 +150,6 @@ class Imports:
         self._modules = modules
         self._source = source
         self._around = around
-
-    def _open(self, name: str) -> Module | None:
-        return self._taken(self._modules.open(name, self._source.path, self._around) if name else None)
-
-    def _taken(self, module: Module | None) -> Module | None:
-        for one in (module.document, *module.needs) if module is not None else ():
-            if all(known.source is not one.source for known in self.needs):
-                self.needs.append(one)
-        return module
-
-    def exists(self, name: str, wanted: list[str]) -> bool:
-        """Whether there is a module of that name that can be read, and it is certain to have the names wanted of it."""
-        found = self._modules.open(name, self._source.path, self._around)
-        return found is not None and all(found.binds(one) or self._submodule(name, one) for one in wanted)
-
         self._made: Made | None = None
 
     def layers(self, kind: str, call: _ast.Call | None, values: Evaluator, scope: Scope, span: Span) -> Node | None:
@@ -183,6 +168,21 @@ class Imports:
     def layered_names(self, layers: Node) -> list[tuple[str, Span]]:
         """The keys that such an object may have."""
         return self._modules.names_of(layers)
+
+    def _open(self, name: str) -> Module | None:
+        return self._taken(self._modules.open(name, self._source.path, self._around) if name else None)
+
+    def _taken(self, module: Module | None) -> Module | None:
+        for one in (module.document, *module.needs) if module is not None else ():
+            if all(known.source is not one.source for known in self.needs):
+                self.needs.append(one)
+        return module
+
+    def exists(self, name: str, wanted: list[str]) -> bool:
+        """Whether there is a module of that name that can be read, and it is certain to have the names wanted of it."""
+        found = self._modules.open(name, self._source.path, self._around)
+        return found is not None and all(found.binds(one) or self._submodule(name, one) for one in wanted)
+
     def _submodule(self, package: str, name: str) -> bool:
         inner = package + name if package.endswith(".") else f"{package}.{name}"
         return self._modules.open(inner, self._source.path, self._around) is not None
