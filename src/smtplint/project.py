@@ -50,6 +50,8 @@ _BY_SUFFIX = {
     "env": ("dotenv", ""),
     "dockerfile": ("dockerfile", ""),
     "service": ("unit", ""),
+    "curlrc": ("options", "curl"),
+    "swaksrc": ("options", "swaks"),
 }
 _BY_NAME = {
     "dockerfile": ("dockerfile", ""),
@@ -66,6 +68,13 @@ _BY_NAME = {
     "dma.conf": ("directives", "dma"),
     "main.cf": ("directives", "postfix"),
     "apprise.conf": ("directives", "urls"),
+    "curlrc": ("options", "curl"),
+    "_curlrc": ("options", "curl"),
+    "curl.conf": ("options", "curl"),
+    "curl.cfg": ("options", "curl"),
+    "curl.config": ("options", "curl"),
+    "swaksrc": ("options", "swaks"),
+    "swaks.conf": ("options", "swaks"),
     "exim.conf": ("exim", ""),
     "exim4.conf": ("exim", ""),
     ".apprise": ("directives", "urls"),
@@ -159,7 +168,7 @@ _CODE_WORDS = (b"createtransport", b"action_mailer", b"gomail", b"go-mail", b"ma
 
 def prefilter(data: bytes, format: str) -> bool:
     """Whether a file can hold mail settings at all. False is certain, True means that it has to be read."""
-    if format in ("msmtp", "directives"):
+    if format in ("msmtp", "directives", "options"):
         return True
     low = (_utf8(data) if data.startswith(_BOMS_16) else data).lower()
     if b"smtp" in low:

@@ -316,7 +316,7 @@ class Walker:
         for at, target in enumerate(targets):
             self._store(target, expression, nodes[at] if at < len(nodes) else nodes[0], statement, frame)
         nodes += [held] if held is not None else []
-        self._share([*targets], expression, nodes, frame)
+        self._share([*targets], expression, nodes)
         self._expand(expression, frame)
 
     def _expand(self, expression: _ast.expr, frame: Frame) -> None:
