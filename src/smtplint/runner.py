@@ -219,8 +219,10 @@ class Runner:
     def _problems(self, accounts: list[list[World]], document: Document) -> list[Finding]:
         """The places where a file breaks its format, as the loader of the client that was found in it sees them."""
         check = next(one for one in self._all_checks() if one["each"] == "problem")
-        case = check["cases"][0]
+        case = unpacked(check["cases"][0]["words"])
         read_as = [worlds[0][1].claim.part.document for worlds in accounts]
+        from .knowledge.catalogue import unpacked
+
         read_as = [one for one in read_as if one.source is document.source] or [document]
         seen: dict[int, Finding] = {}
         for reading in read_as if not document.masked else ():  # a template is not broken, it is not rendered

@@ -1,7 +1,7 @@
-"""The forms that may claim one kind of part, packed so that a run decodes only those whose words a part has.
+"""Records that are marshalled by themselves within a slice, so that a run decodes only those that it comes to.
 
-A catalogue holds, by word, a bitmap of the forms that ask for a key which begins with that word, and the forms
-themselves, each marshalled by itself until it is first used.
+A catalogue of forms holds, by word, a bitmap of the forms that ask for a key which begins with that word, and the
+forms themselves: a part is compared with those alone of which it has words.
 """
 
 from __future__ import annotations
@@ -12,6 +12,16 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from typing import Any
+
+
+def packed(record: Any) -> bytes:
+    """A record as bytes."""
+    return marshal.dumps(record, 2)
+
+
+def unpacked(data: bytes) -> Any:
+    """The record that was packed."""
+    return marshal.loads(data)
 
 
 def catalogue(forms: list[dict[str, Any]]) -> dict[str, Any]:
@@ -29,7 +39,7 @@ def catalogue(forms: list[dict[str, Any]]) -> dict[str, Any]:
         "always": always,
         "layered": any(form["layers"] for form in forms),
         "images": [image for form in forms for image in form["images"]],
-        "forms": [marshal.dumps(form, 2) for form in forms],
+        "forms": [packed(form) for form in forms],
     }
 
 
@@ -47,15 +57,15 @@ def _words(form: dict[str, Any]) -> set[str] | None:
     return found
 
 
-def forms(packed: dict[str, Any], words: Iterable[str] | None) -> Iterator[dict[str, Any]]:
+def forms(catalogue: dict[str, Any], words: Iterable[str] | None) -> Iterator[dict[str, Any]]:
     """The forms that a part may have whose keys begin with these words, in order; all of them where None is given."""
-    held = packed["forms"]
-    wanted = packed["always"] if words is not None else (1 << len(held)) - 1
+    held = catalogue["forms"]
+    wanted = catalogue["always"] if words is not None else (1 << len(held)) - 1
     for word in words or ():
-        wanted |= packed["words"].get(word, 0)
+        wanted |= catalogue["words"].get(word, 0)
     while wanted:
         number = (wanted & -wanted).bit_length() - 1
         wanted &= wanted - 1
         if isinstance(held[number], bytes):
-            held[number] = marshal.loads(held[number])
+            held[number] = unpacked(held[number])
         yield held[number]

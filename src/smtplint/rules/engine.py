@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from .. import conditions
 from ..findings import CONSEQUENCES, Evidence, Finding, Location
+from ..knowledge.catalogue import unpacked
 from ..readers import base
 from ..text import Span
 
@@ -45,15 +46,21 @@ def _findings(checks: list[dict[str, Any]], facts: Facts) -> Iterator[tuple[Key,
             continue
         for item in _items(check["each"], facts):
             facts.item = item
-            case = next((one for one in check["cases"] if conditions.evaluate(one["when"], facts.lookup)), None)
+            if check["when"] is not None and not conditions.evaluate(check["when"], facts.lookup):
+                continue
+            case = next((one for one in check["cases"] if _holds(one["when"], facts)), None)
             if case is None:
                 continue
-            finding = _finding(check, case, facts)
+            finding = _finding(check, unpacked(case["words"]), facts)
             if finding is not None:
                 primary = finding.primary
                 # What a rule says of the account as a whole may stand at another key in another version.
                 place = ("", 0) if check["each"] == "account" else (primary.source.path, primary.span.start)
                 yield (check["code"], *place), finding
+
+
+def _holds(when: conditions.Condition | None, facts: Facts) -> bool:
+    return when is None or bool(conditions.evaluate(when, facts.lookup))
 
 
 def _items(each: str, facts: Facts) -> Iterator[Any]:

@@ -36,13 +36,16 @@ class Facts:
         self.item: Any = None
         self.live: Live | None = None  # what the server did, where it was asked
         self._host: dict[str, Any] | None = None
+        self._known: dict[str, Any] = {}  # operands that were asked for, and are the same for every item
 
     def lookup(self, path: str) -> Any:
         """The value of an operand: UNKNOWN where not known, None where there is none."""
+        if path in self._known:
+            return self._known[path]
         head, dot, rest = path.partition(".")
-        if not dot:
-            return self.settings.value(path)
-        answer: Any = getattr(self, "_of_" + head)(rest)
+        answer = getattr(self, "_of_" + head)(rest) if dot else self.settings.value(path)
+        if head not in _OF_ITEMS:
+            self._known[path] = answer
         return answer
 
     def _of_live(self, name: str) -> Any:
@@ -229,6 +232,7 @@ class Facts:
         return self.item[name]
 
 
+_OF_ITEMS = ("f", "m", "x", "d", "p")
 _MODE_WORDS = {
     "implicit": "implicit TLS",
     "starttls": "STARTTLS",
