@@ -10,7 +10,6 @@ import os
 import sys
 
 from .. import __version__
-from . import loading
 from .words import UsageError
 
 COMMANDS = {
@@ -27,7 +26,6 @@ COMMANDS = {
 
 def entry() -> None:
     """The console script: runs the command line and ends the process with its status."""
-    loading.install()
     gc.set_threshold(200_000)  # one short run: what it allocates lives to its end, and looking for cycles costs
     if sys.stdout is None:  # closed by the caller, who wants the status alone
         sys.stdout = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115
