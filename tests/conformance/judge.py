@@ -98,7 +98,11 @@ def _conversation(cell: dict[str, Any], verdict: Verdict, behaviour: Behaviour |
     if plan.tls is UNKNOWN or (plan.verify is UNKNOWN and plan.tls != plans.ERROR):
         return [f"the plan is not known: tls {plan.tls} of {plan.options}, verify {plan.verify}"]
     if plan.tls == plans.NONE:
-        return ["planned to send nothing by SMTP, but it did"] if real.ehlo else []
+        smtp = any(record["mode"] != "qmqp" for record in real.records)
+        found = ["planned to send nothing by SMTP, but it did"] if smtp else []
+        return found + (
+            [f"planned to send nothing by SMTP; the program failed: {real.error[:300]!r}"] if real.error else []
+        )
     if any(one.name == "unknown-key" and one.consequence == "fails" for one in verdict.findings):
         return ["a key that is refused, but it connected"] if real.ehlo else []
     if verdict.facts.settings.value("own_login_first") is True:

@@ -49,6 +49,15 @@ def _alertmanager_texts() -> Iterator[tuple[str, str]]:
     yield "empty user", _alertmanager(host + "587", login[0], 'smtp_auth_username: ""', login[2])
     yield "empty password", _alertmanager(host + "587", *login[:2], 'smtp_auth_password: ""')
     yield "unknown key", _alertmanager(host + "587", *login, "smtp_starttls: true")
+    yield "no host and no receiver of mail", _alertmanager(*login).partition("    email_configs")[0]
+
+
+def _receiver_texts() -> Iterator[tuple[str, str]]:
+    keys = {"from": "ada@example.org", "auth_username": "ada@example.org", "auth_password": "Brighton1815!"}
+    lines = "".join(f"        {key}: {value}\n" for key, value in keys.items())
+    bare = receiver_yml({"host": "mail.example.org", "port": 587, "mode": "starttls"})
+    yield "no host", bare.replace("        smarthost: 'mail.example.org:587'\n", lines)
+    yield "no sender", bare
 
 
 _BYTES = '[]byte("From: ada@example.org\\r\\nTo: bob@example.net\\r\\nSubject: A test\\r\\n\\r\\nHello.\\r\\n")'
@@ -178,5 +187,6 @@ CLIENTS = [
         "host port username password from_address ehlo_name verify",
         modes="starttls none",
         label="alertmanager 0.25.0 (receiver)",
+        texts=_receiver_texts,
     ),
 ]

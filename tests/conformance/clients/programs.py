@@ -32,6 +32,15 @@ def _ssmtp_texts() -> Iterator[tuple[str, str]]:
     yield "RemotePort", _lines("mailhub=mail.example.org", "RemotePort=587", *login, "UseSTARTTLS=YES")
     yield "no port", _lines("mailhub=mail.example.org", *login, "UseSTARTTLS=YES")
     yield "no password", _lines("mailhub=mail.example.org:587", login[0], login[2], "UseSTARTTLS=YES")
+    for port in ("587", "465"):
+        for tls in ("UseTLS=NO", "UseTLS=YES"):
+            for lines in (
+                (tls, "UseSTARTTLS=YES"),
+                ("UseSTARTTLS=YES", tls),
+                ("UseSTARTTLS=NO", tls),
+                (tls, "UseSTARTTLS=NO"),
+            ):
+                yield f"{port} {' '.join(lines)}", _lines(f"mailhub=mail.example.org:{port}", *login, *lines)
 
 
 def remotes(spec: Spec) -> str:
@@ -44,6 +53,7 @@ def remotes(spec: Spec) -> str:
 
 
 def _remotes_texts() -> Iterator[tuple[str, str]]:
+    yield "qmqp", "qmqp.example.net qmqp\n"
     login = "--user=ada@example.org --pass=Brighton1815!"
     for options in ("--tls", "--ssl", "--ssl --starttls", "--starttls", "--starttls --port=587", "--port=465", "--tls --port=587",
                     "--starttls --port=587 --auth-login", "--starttls --port=587 --insecure", "--port=abc"):  # fmt: skip

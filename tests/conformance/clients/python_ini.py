@@ -57,6 +57,10 @@ def _trac_texts() -> Iterator[tuple[str, str]]:
     for flag in ("yes", "enabled", "on", "1", "TRUE", "t", "false", ""):
         yield f"use_tls = {flag}", _trac(on, *server, f"use_tls = {flag}")
     yield "empty password", _trac(on, *server[:3], "smtp_password =", server[4], "use_tls = true")
+    for flag in ("false", "", "t", "no"):
+        yield f"smtp_enabled = {flag}", _trac(f"smtp_enabled = {flag}", *server, "use_tls = true")
+    yield "no smtp_enabled", _trac(*server, "use_tls = true")
+    yield "sendmail", _trac(on, *server, "email_sender = SendmailEmailSender", "sendmail_path = /bin/true")
 
 
 CLIENTS = [

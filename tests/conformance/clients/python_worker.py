@@ -60,14 +60,30 @@ def pyramid(file):
 
 
 def trac(file):
-    """A trac.ini, and Trac's own notification system over it."""
+    """A trac.ini, and Trac's own distributor of e-mail over it; what it would only log is raised by what it calls."""
+    core, api = importlib.import_module("trac.core"), importlib.import_module("trac.notification.api")
+    importlib.import_module("trac.notification.mail")
+
+    class Words(core.Component):
+        """What stands in the message."""
+
+        core.implements(api.INotificationFormatter)
+
+        def get_supported_styles(self, transport):
+            yield "text/plain", "test"
+
+        def format(self, transport, style, event):
+            return "Hello."
+
     config = importlib.import_module("trac.config").Configuration(file)
-    environment = importlib.import_module("trac.test").EnvironmentStub(enable=["trac.notification.*"])
+    environment = importlib.import_module("trac.test").EnvironmentStub(enable=["trac.notification.*", Words])
     for name, value in config.options("notification"):
         environment.config.set("notification", name, value)
-    system = importlib.import_module("trac.notification.api").NotificationSystem(environment)
-    message = "Subject: A test\r\n\r\nHello."
-    system.send_email(system.smtp_from, [RECIPIENT], message)
+    event = api.NotificationEvent("test", "created", "1", time.time())
+    recipients = [(None, 0, RECIPIENT, "text/plain")]
+    importlib.import_module("trac.notification.mail").EmailDistributor(environment).distribute(
+        "email", recipients, event
+    )
 
 
 def logging_json(file):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 
 from .catalogue import Client, Spec
@@ -26,7 +27,7 @@ def _production(*lines: str) -> str:
     return head + "".join(f"      {line}\n" for line in lines)
 
 
-def _redmine_texts() -> Iterator[tuple[str, str]]:
+def _redmine_texts(version: str) -> Iterator[tuple[str, str]]:
     server = ("address: mail.example.org", "port: 587", "user_name: ada@example.org", "password: Brighton1815!")
     for line in ("authentication: :login", "authentication: login", "authentication: :cram_md5", "authentication: plain",
                  "authentication:", "domain: example.org", "enable_starttls_auto: true", "ssl: true",
@@ -38,8 +39,19 @@ def _redmine_texts() -> Iterator[tuple[str, str]]:
             yield f"{host} {line}", _production(f"address: {host}", *server[1:], line)
     for tls in ("tls: true", "ssl: true"):
         yield f"465 {tls}", _production(server[0], "port: 465", *server[2:], tls)
-        yield f"587 {tls} and enable_starttls_auto", _production(*server, tls, "enable_starttls_auto: true")
+        if version != "6.1":  # whether both are refused depends on the release of the mail gem, which no file shows
+            yield f"587 {tls} and enable_starttls_auto", _production(*server, tls, "enable_starttls_auto: true")
+            yield (
+                f"465 {tls} and enable_starttls_auto",
+                _production(server[0], "port: 465", *server[2:], tls, "enable_starttls_auto: true"),
+            )
+    if version != "5.0":  # there it depends on the release of Ruby
+        yield "enable_starttls_auto: false", _production(*server, "enable_starttls_auto: false")
     yield "no port", _production(server[0], *server[2:], "enable_starttls: true")
+    for method in (":async_smtp", ":async_sendmail"):
+        yield f"delivery_method: {method}", _production(*server).replace(":smtp\n", f"{method}\n")
+    sendmail = "    sendmail_settings:\n      location: ./sendmail\n"
+    yield "sendmail", _production(*server).replace(":smtp\n", ":sendmail\n") + sendmail
 
 
 _HEADERS = "From: ada@example.org\\r\\nTo: bob@example.net\\r\\nSubject: A test\\r\\n\\r\\nHello.\\r\\n"
@@ -73,6 +85,14 @@ def net_smtp_object(spec: Spec) -> str:
     )
 
 
+def _net_smtp_texts() -> Iterator[tuple[str, str]]:
+    spec = {"host": "mail.example.org", "username": "ada@example.org", "password": "Brighton1815!"}
+    for port, mode, more in ((465, "implicit", "enable_starttls"), (587, "starttls", "enable_tls"),
+                             (465, "implicit", "enable_starttls_auto"), (465, "implicit", "disable_starttls")):  # fmt: skip
+        text = net_smtp_object({**spec, "port": port, "mode": mode})
+        yield f"{mode} and {more}", text.replace("smtp.start(", f"smtp.{more}\nsmtp.start(", 1)
+
+
 def _session(call: str) -> str:
     """A program that sends in the session that a call opens; the call's parenthesis is still open."""
     sent = f'  session.send_message("{_HEADERS}", "ada@example.org", "bob@example.net")'
@@ -98,9 +118,17 @@ def rails_script(spec: Spec) -> str:
     return _rails(*_smtp_settings(spec))
 
 
-def _rails(*lines: str) -> str:
+def _rails(*lines: str, method: str = ":smtp") -> str:
     told = "".join(f"  {line},\n" for line in lines)
-    return f"ActionMailer::Base.delivery_method = :smtp\nActionMailer::Base.smtp_settings = {{\n{told}}}\n"
+    return f"ActionMailer::Base.delivery_method = {method}\nActionMailer::Base.smtp_settings = {{\n{told}}}\n"
+
+
+def _rails_texts() -> Iterator[tuple[str, str]]:
+    server = ('address: "mail.example.org"', "port: 587", 'user_name: "ada@example.org"', 'password: "Brighton1815!"')
+    yield "perform_deliveries = false", _rails(*server) + "ActionMailer::Base.perform_deliveries = false\n"
+    yield "delivery_method = :test", _rails(*server, method=":test")
+    sendmail = 'ActionMailer::Base.sendmail_settings = { location: "./sendmail" }\n'
+    yield "delivery_method = :sendmail", _rails(*server, method=":sendmail") + sendmail
 
 
 def _smtp_settings(spec: Spec) -> list[str]:
@@ -137,6 +165,12 @@ def _mail_texts() -> Iterator[tuple[str, str]]:
     yield "empty password", _mail(*server[:3], 'password: ""')
 
 
+# The mail gem, Action Mailer beside it, and the place with both: those of bookworm, trixie and unstable.
+MAIL = (("2.7.1", "6.1.7", ""), ("2.8.1", "7.2.2", ":ruby-trixie"), ("2.9.1", "7.2.4", ":ruby-unstable"))
+
+# What a program that is told to use sendmail finds: it takes the message and sends nothing.
+_SENDMAIL = {"sendmail": "#!/bin/sh\nexec cat >/dev/null\n"}
+
 CLIENTS = [
     Client(
         "net-smtp",
@@ -161,43 +195,56 @@ CLIENTS = [
         modes="implicit starttls none opportunistic",
         sender=False,
         label="net-smtp 0.3.1 (Net::SMTP.new)",
+        texts=_net_smtp_texts,
     ),
-    Client(
-        "ruby-mail",
-        "2.7.1",
-        "ruby:script",
-        "script",
-        "notify.rb",
-        mail_script,
-        "host port username password ehlo_name timeout verify",
-        modes="implicit starttls none opportunistic",
-        sender=False,
-        label="ruby-mail 2.7.1",
-        texts=_mail_texts,
+    *(
+        Client(
+            "ruby-mail",
+            version,
+            "ruby:script" + place,
+            "script",
+            "notify.rb",
+            mail_script,
+            "host port username password ehlo_name timeout verify",
+            modes="implicit starttls none opportunistic",
+            sender=False,
+            label=f"ruby-mail {version}",
+            texts=_mail_texts,
+        )
+        for version, _, place in MAIL
     ),
-    Client(
-        "actionmailer",
-        "6.1.7",
-        "ruby:rails",
-        "rails",
-        "config/initializers/mail.rb",
-        rails_script,
-        "host port username password ehlo_name timeout verify",
-        modes="implicit starttls opportunistic",
-        sender=False,
-        label="actionmailer 6.1.7 (mail 2.7.1)",
+    *(
+        Client(
+            "actionmailer",
+            rails,
+            "ruby:rails" + place,
+            "rails",
+            "config/initializers/mail.rb",
+            rails_script,
+            "host port username password ehlo_name timeout verify",
+            modes="implicit starttls opportunistic",
+            sender=False,
+            label=f"actionmailer {rails} (mail {version})",
+            texts=_rails_texts,
+            beside=_SENDMAIL,
+        )
+        for version, rails, place in MAIL
     ),
-    Client(
-        "redmine",
-        "5.0",
-        "ruby:redmine",
-        "redmine",
-        "configuration.yml",
-        redmine_yaml,
-        "host port username password ehlo_name verify",
-        modes="implicit starttls opportunistic",
-        sender=False,
-        label="redmine (Action Mailer 6.1.7, mail 2.7.1)",
-        texts=_redmine_texts,
+    *(
+        Client(
+            "redmine",
+            redmine,
+            "ruby:redmine" + place,
+            "redmine",
+            "configuration.yml",
+            redmine_yaml,
+            "host port username password ehlo_name verify",
+            modes="implicit starttls opportunistic",
+            sender=False,
+            label=f"redmine (Action Mailer {rails}, mail {version})",
+            texts=functools.partial(_redmine_texts, redmine),
+            beside=_SENDMAIL,
+        )
+        for (version, rails, place), redmine in zip(MAIL, ("5.0", "6.0", "6.1"), strict=True)
     ),
 ]

@@ -1,5 +1,9 @@
 # Sends mail with Ruby's libraries: one JSON object a line in, a child forked for it, one result a line out; as python_worker.py.
-# The first argument is the entry, a method below.
+# The first argument is the entry, a method below; the second, where there is one, a folder with gems of another release of Debian.
+if ARGV[1]
+  $LOAD_PATH.unshift("#{ARGV[1]}/usr/lib/ruby/vendor_ruby", *Dir["#{ARGV[1]}/usr/share/rubygems-integration/all/gems/*/lib"])
+end
+require 'logger'
 require 'json'
 require 'erb'
 require 'yaml'
@@ -9,15 +13,11 @@ require 'action_mailer'
 
 RECIPIENT = 'bob@example.net'
 
-# A configuration.yml of Redmine, read as Redmine reads it: each key of email_delivery becomes one of Action Mailer's.
+# A configuration.yml of Redmine, read by Redmine's own module, without the rest of Redmine around it.
 def redmine(file)
-  text = ERB.new(File.read(file)).result
-  sections = YAML.respond_to?(:unsafe_load) ? YAML.unsafe_load(text) : YAML.load(text)
-  delivery = (sections['default'] || {}).merge(sections['production'] || {})['email_delivery']
-  delivery.each do |name, value|
-    value.symbolize_keys! if value.respond_to?(:symbolize_keys!)
-    ActionMailer::Base.send("#{name}=", value)
-  end
+  module_file = "#{__dir__}/../../../.venv-conformance/deb/redmine/usr/share/redmine/lib/redmine/configuration.rb"
+  eval(File.read(module_file).sub(/^require 'redmine'$/, 'module Redmine; def self.root; Dir.pwd; end; end'), TOPLEVEL_BINDING, module_file)
+  Redmine::Configuration.load(file: file, env: 'production')
   deliver
 end
 
@@ -44,6 +44,7 @@ def child(job, answer)
   error = ''
   begin
     Dir.chdir(job['folder'])
+    File.chmod(0o755, 'sendmail') if File.exist?('sendmail')
     ENV.update(job['env'] || {})
     send(ARGV[0], job['file'])
   rescue SystemExit, Exception => caught # what a library raises is the result

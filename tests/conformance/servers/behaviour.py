@@ -16,7 +16,7 @@ class Behaviour:
     """What the server of one host does.
 
     ``ports`` maps a port to implicit, starttls, cleartext or either (takes TLS from the first byte and STARTTLS alike,
-    where the knowledge doubts); others are refused. ``certificate`` is valid, expired, wrong-name or self-signed.
+    where the knowledge doubts), or to qmqp, which is no SMTP; others are refused. ``certificate`` is valid, expired, wrong-name or self-signed.
     ``silent`` servers accept connections and say nothing; ``lmtp`` servers speak LMTP (RFC 2033) and no SMTP.
     """
 

@@ -44,6 +44,7 @@ def _made_up() -> list[Behaviour]:
         "localhost": {"ports": {25: "cleartext", 1025: "cleartext", 2525: "starttls"}},
         "mailpit": {"ports": {1025: "cleartext"}},
         "smtp.internal": {},
+        "qmqp.example.net": {"ports": {628: "qmqp"}},
         "lmtp.example.net": {"ports": {24: "cleartext", 2003: "cleartext"}, "lmtp": True},
     }
     made = []

@@ -54,6 +54,8 @@ class Session:
                 self._stay_silent()
             if self.mode == "implicit":
                 self._secure()
+            if self.mode == "qmqp":
+                self._qmqp()
             self._send(f"220 {self.behaviour.host} ESMTP ready\r\n".encode())
             while True:
                 self._command(self._line())
@@ -73,6 +75,14 @@ class Session:
         except OSError:  # nothing came
             first = b""
         return "implicit" if first == b"\x16" else "starttls"
+
+    def _qmqp(self) -> None:
+        """Takes one message by Bernstein's Quick Mail Queueing Protocol: a netstring (length, colon, bytes, comma) each way."""
+        head, _, self.buffer = self._until(b":").partition(b":")
+        while len(self.buffer) <= min(int(head), DATA_LIMIT):
+            self._more()
+        self._send(b"7:Ktaken.,")
+        raise _Ended
 
     # -- wire ------------------------------------------------------------------------------------------------------
 
@@ -98,15 +108,22 @@ class Session:
         self.record["refused"].append(text)
         self._send(wire(text))
 
-    def _line(self) -> str:
-        while b"\n" not in self.buffer:
+    def _more(self) -> None:
+        piece = self.conn.recv(LINE_LIMIT)
+        if not piece:
+            raise _Ended
+        self.buffer += piece
+
+    def _until(self, mark: bytes) -> bytes:
+        """What came, once the mark is in it; stays in the buffer."""
+        while mark not in self.buffer:
             if len(self.buffer) > LINE_LIMIT:
                 raise _Ended
-            piece = self.conn.recv(LINE_LIMIT)
-            if not piece:
-                raise _Ended
-            self.buffer += piece
-        line, _, self.buffer = self.buffer.partition(b"\n")
+            self._more()
+        return self.buffer
+
+    def _line(self) -> str:
+        line, _, self.buffer = self._until(b"\n").partition(b"\n")
         return line.rstrip(b"\r").decode("utf-8", "replace")
 
     # -- commands --------------------------------------------------------------------------------------------------
