@@ -34,6 +34,7 @@ class Runner:
         self.observer: Callable[[list[World], list[Finding]], None] | None = None  # sees each account as it is judged
         self._checks: list[dict[str, Any]] | None = None
         self._siblings: Siblings | None = None  # accounts of several stages of one program
+        self._seen: set[tuple[str, str, int]] = set()  # what was told of accounts before
         self._used: set[tuple[str, str, int]] = set()  # complaints about comments that hold back what other files tell
 
     def run(self) -> Report:
@@ -147,7 +148,8 @@ class Runner:
         findings = judge(self._all_checks(), worlds)
         told_in = worlds[0][1].claim.part.told_in
         if told_in:
-            findings = [one for one in findings if one.primary.source.path == told_in]
+            findings = _moved(findings, told_in, self._seen)
+        self._seen.update(map(_place, findings))
         if self.observer is not None:
             self.observer(worlds, findings)
         if len(self.accounts.batch) > 1 and not self._proving:
@@ -203,11 +205,12 @@ class Runner:
                 self._mask(source, span)
 
     def _mask_written(self, document: Document | None) -> None:
-        """Hides what the lines of a deployment file or of a .env hold besides the account that is told of."""
+        """Hides what the lines of a file of data or of a .env hold besides the account that is told of."""
         from .readers.base import CODE
         from .settings.secrets import written
 
-        if document is not None and document.format in ("yaml", "dotenv", "dockerfile", "unit", *CODE):
+        data = ("yaml", "dotenv", "dockerfile", "unit", "json", "toml", "ini")
+        if document is not None and document.format in (*data, *CODE):
             for span in written(document):
                 self._mask(document.source, span)
 
@@ -218,11 +221,11 @@ class Runner:
 
     def _problems(self, accounts: list[list[World]], document: Document) -> list[Finding]:
         """The places where a file breaks its format, as the loader of the client that was found in it sees them."""
+        from .knowledge.catalogue import unpacked
+
         check = next(one for one in self._all_checks() if one["each"] == "problem")
         case = unpacked(check["cases"][0]["words"])
         read_as = [worlds[0][1].claim.part.document for worlds in accounts]
-        from .knowledge.catalogue import unpacked
-
         read_as = [one for one in read_as if one.source is document.source] or [document]
         seen: dict[int, Finding] = {}
         for reading in read_as if not document.masked else ():  # a template is not broken, it is not rendered
@@ -266,6 +269,24 @@ class Runner:
 
 def _place(finding: Finding) -> tuple[str, str, int]:
     return finding.code, os.path.normpath(finding.primary.source.path), finding.primary.span.start
+
+
+def _moved(findings: list[Finding], path: str, seen: set[tuple[str, str, int]]) -> list[Finding]:
+    """The findings of one file, which is laid over others: what goes wrong by a line of it is told there."""
+    found = []
+    for finding in findings:
+        there = next((one for one in finding.related if one.source.path == path), None)
+        if finding.primary.source.path != path:
+            if there is None or _place(finding) in seen:
+                continue
+            below = Location(finding.primary.source, finding.primary.span, "goes wrong with this")
+            finding.related = [below, *(one for one in finding.related if one is not there)]
+            finding.primary = Location(there.source, there.span)
+            proposed = [*finding.candidates, *([finding.fix] if finding.fix else [])]
+            finding.fix = None
+            finding.candidates = [one for one in proposed if all(edit.source.path == path for edit in one.edits)]
+        found.append(finding)
+    return found
 
 
 def _once(findings: list[Finding]) -> list[Finding]:

@@ -181,7 +181,30 @@ def test_only_a_chart_of_its_own_has_its_values(tmp_path: pathlib.Path) -> None:
     assert group(tmp_path, "templates/pod.yaml")["V"] is None
     inner = {"charts/a/Chart.yaml": "name: a\n", "charts/a/values.yaml": VALUES, "charts/a/templates/pod.yaml": text}
     project(tmp_path, {"Chart.yaml": "name: x\n", **inner})
-    assert group(tmp_path, "charts/a/templates/pod.yaml")["V"] is None
+    assert group(tmp_path, "charts/a/templates/pod.yaml")["V"] == "smtp.gmail.com"
+
+
+@pytest.mark.parametrize(
+    ("chart", "values", "expected"),
+    [
+        ("name: x\n", "a: {smtp: {host: outer}}\n", "outer"),
+        ("name: x\n", "global: {smtp: {host: outer}}\n", "smtp.gmail.com"),
+        ("name: x\n", "b: {smtp: {host: outer}}\n", "smtp.gmail.com"),
+        ("name: x\ndependencies: [{name: a, alias: b}]\n", "b: {smtp: {host: outer}}\n", "outer"),
+        ("name: x\ndependencies: [{name: a, alias: b}, {name: a, alias: c}]\n", "b: {smtp: {host: outer}}\n", None),
+        ("name: x\ndependencies: [{name: a, condition: a.on}]\n", "a: {smtp: {host: outer}, on: false}\n", None),
+        ("name: x\ndependencies: [{name: a, condition: a.on}]\n", "a: {smtp: {host: outer}, on: true}\n", "outer"),
+        ("name: x\n", "a: {smtp: {host: null}}\n", None),
+        ("name: x\n", "a: text\n", None),
+    ],
+)
+def test_a_chart_in_another_takes_what_that_has_for_it(
+    chart: str, values: str, expected: str | None, tmp_path: pathlib.Path
+) -> None:
+    text = POD % "{{ .Values.smtp.host }}"
+    inner = {"charts/a/Chart.yaml": "name: a\n", "charts/a/values.yaml": VALUES, "charts/a/templates/pod.yaml": text}
+    project(tmp_path, {"Chart.yaml": chart, "values.yaml": values, **inner})
+    assert group(tmp_path, "charts/a/templates/pod.yaml")["V"] == expected
 
 
 CONFIG = """\

@@ -85,3 +85,23 @@ def test_each_stage_is_judged_by_itself(tmp_path: pathlib.Path) -> None:
         "values-staging.yaml": "smtp: {security: force_tls, port: 465}\n",
     }
     assert lines(tmp_path, more) == [("values-prod.yaml", "465")]
+
+
+def test_a_stage_is_told_of_a_shared_line_that_its_own_line_makes_wrong(tmp_path: pathlib.Path) -> None:
+    shared = VALUES.replace("587", "465").replace("starttls", "force_tls")
+    project(tmp_path, {**FILES, "values.yaml": shared, "values-prod.yaml": "smtp:\n  security: starttls\n"})
+    [found] = check(tmp_path, "templates/pod.yaml")
+    assert places(found)[:2] == [
+        ("values-prod.yaml", "starttls", ""),
+        ("values.yaml", "465", "goes wrong with this"),
+    ]
+    assert found.fix is not None
+    assert [(edit.source.path.rpartition("/")[2], edit.text) for edit in found.fix.edits] == [
+        ("values-prod.yaml", "force_tls")
+    ]
+
+
+def test_what_the_shared_file_has_wrong_by_itself_is_not_told_again_of_a_stage(tmp_path: pathlib.Path) -> None:
+    shared = VALUES.replace("587", "465")
+    over = "smtp:\n  host: smtp.fastmail.com\n"
+    assert lines(tmp_path, {"values.yaml": shared, "values-prod.yaml": over}) == [("values.yaml", "465")]

@@ -2,7 +2,7 @@
 
 ``{{ .Values.smtp.host }}``, with ``quote``, ``default "x"``, ``toString`` and the like behind it, is followed, also as
 ``.host`` inside ``with .Values.smtp``; anything else is not known, and neither is what stands under a condition that
-the values do not plainly decide. A chart inside another chart is left alone, as the outer one may give it other values.
+the values do not plainly decide. A chart inside another chart has its own values with those of the outer one over them.
 """
 
 from __future__ import annotations
@@ -139,23 +139,20 @@ def template(document: Document, reach: Reach) -> Template | None:
     folder = _chart(document)
     if folder is None:
         return None
-    values = None if _is_inner(folder) else reach.document(os.path.join(folder, "values.yaml"), "yaml")
-    over = reach.kept.get("values", "")
-    if values is not None and over:
-        from .helm_values import laid
+    from .helm_values import values_of
 
-        values = laid(values, reach.document(over, "yaml"))
-    return Template(document, values)
+    return Template(document, values_of(folder, reach))
 
 
 def stages(document: Document, reach: Reach) -> list[str]:
     """The files of values for one stage that the chart of a template has beside its ``values.yaml``."""
     folder = _chart(document)
-    if folder is None or _is_inner(folder) or not reach.exists(os.path.join(folder, "values.yaml")):
+    if folder is None:
         return []
-    from .helm_values import staged
+    from .helm_values import outermost, staged
 
-    return staged(folder, reach)
+    folder = outermost(folder)
+    return staged(folder, reach) if reach.exists(os.path.join(folder, "values.yaml")) else []
 
 
 def _chart(document: Document) -> str | None:
@@ -166,11 +163,6 @@ def _chart(document: Document) -> str | None:
     head, mark, _ = ("/" + path).rpartition("/templates/")
     folder = head.removeprefix("/") if not path.startswith("/") else head
     return folder if mark and os.path.isfile(os.path.join(folder, "Chart.yaml")) else None
-
-
-def _is_inner(folder: str) -> bool:
-    above = os.path.dirname(folder)
-    return os.path.basename(above) == "charts" and os.path.isfile(os.path.join(os.path.dirname(above), "Chart.yaml"))
 
 
 def _words(raw: str) -> list[str]:
