@@ -323,7 +323,7 @@ class Accounts:
         apart: list[Document] = []
         modules = [document, *self._imported.get(document.source.path, ())] if document.format == "python" else []
         for module in modules:
-            if loads_env_file(module.source.text):
+            if module.format == "python" and loads_env_file(module.source.text):
                 documents += self._env_documents_of(module, ending, apart)
         if document.format in project.CODE:
             from .settings import link_code

@@ -17,6 +17,7 @@ METHOD = "method"  # the style of a call's arguments that stand under the name o
 SCALAR, MAP, SEQ, OPAQUE, ENV = "scalar", "map", "seq", "opaque", "env"
 ELEMENT = "element"  # the style of a mapping that is an XML element
 VARIABLES = "variables"  # the tag of a ``*`` that only variables may fill which are not known
+DATA = "data"  # the tag of a MAP that a program took out of a data file: raw material, and no settings yet
 NAME = "name"  # the tag of an OPAQUE node that is an imported class or function; its text is the dotted name
 
 

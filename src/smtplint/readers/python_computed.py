@@ -172,9 +172,12 @@ def _followed(
             result = _Body(home, depth).result(function.body, inner)
     finally:
         home.calls = before
+    span = values.positions.span(expression)
+    if result is not None and result.kind in (MAP, SEQ) and values.environment.files and result.style == "plain":
+        return values.copied(result, span)
     if result is None or not (result.kind in (SCALAR, ENV) or result.style == "instance"):
         return None
-    return with_span(result, values.positions.span(expression))
+    return result if result.kind == SCALAR and result.source is not None else with_span(result, span)
 
 
 def _bind(values: Evaluator, expression: _ast.Call, function: Function, scope: Scope, inner: Scope, depth: int) -> bool:
@@ -222,11 +225,24 @@ class _Body:
                 return self.values.opaque(statement, "an exception")
             if isinstance(statement, _ast.If):
                 return self.choice(statement, rest, scope)
+            if isinstance(statement, _ast.With):
+                return self.result([*statement.body, *rest], scope) if self.opens(statement, scope) else None
             if isinstance(statement, _ast.Try):
                 return self.attempt(statement, rest, scope)
             if not self.step(statement, scope):
                 return None
         return None
+
+    def opens(self, statement: _ast.With, scope: Scope) -> bool:
+        """Binds what ``with open(path) as f`` opens; False for any other ``with``."""
+        from .python_data import handle
+
+        for item in statement.items:
+            file = handle(self.values, item.context_expr, scope) if self.values.environment.files else None
+            if file is None or not isinstance(item.optional_vars, _ast.Name):
+                return False
+            scope.names[item.optional_vars.id] = file
+        return True
 
     def step(self, statement: _ast.stmt, scope: Scope) -> bool:
         """Does a statement that only gives a name a value; False for any other."""

@@ -43,6 +43,7 @@ _READERS = (
     "dynaconf",
     "import",
 )
+FILES = ("json.load", "json import", "toml", "yaml", "configparser", "from_file(", "from_json(", "exec(", "include(")
 _GETTERS = frozenset(("os.getenv", "os.environ.get"))
 _BUILTINS = frozenset(("int", "bool", "float", "str"))
 _METHODS = frozenset(("lower", "upper", "casefold", "capitalize", "title", "strip", "lstrip", "rstrip"))
@@ -61,11 +62,12 @@ _MAX_NUMBER = 60  # characters of a text given to int() or float()
 class Environment:
     """Recognises environment reads for an ``Evaluator``; every method answers None for what it does not know."""
 
-    __slots__ = ("_prefixed", "changed", "reads")
+    __slots__ = ("_prefixed", "changed", "files", "reads")
 
     def __init__(self, text: str) -> None:
         self.changed: set[str] = set()  # variables that the file itself sets; "*": any of them
         self.reads = any(word in text for word in _READERS)
+        self.files = any(word in text for word in FILES)  # paths and data files matter
         self._prefixed = "prefixed(" in text  # environs: the names that are read are not the ones that are written
 
     def call(self, values: Evaluator, call: _ast.Call, scope: Scope, depth: int) -> Node | None:
@@ -163,7 +165,7 @@ class Environment:
         if call.keywords:
             return None
         if node.kind == SCALAR and node.tag == "str":
-            return values.scalar(call, getattr(node.text, function.attr)())
+            return values.turned(call, node, getattr(node.text, function.attr)())
         if node.kind != ENV:
             return None
         fold = _FOLDS.get(function.attr)
@@ -189,9 +191,9 @@ class Environment:
             return None
         try:
             if name == "str":
-                return values.scalar(call, str(value))
+                return values.turned(call, node, str(value))
             if isinstance(value, (str, int, float)):
-                return values.scalar(call, int(value) if name == "int" else float(value))
+                return values.turned(call, node, int(value) if name == "int" else float(value))
         except (ValueError, OverflowError):
             return None
         return None

@@ -23,6 +23,7 @@ _SAME = {
     "environs.env": "environs.Env()",
     "environ.FileAwareEnv()": "environ.Env()",
     "environs.FileAwareEnv()": "environs.Env()",
+    "tomli": "tomllib",
     "dotenv.main.dotenv_values()": "dotenv.dotenv_values()",
 }
 _MAX_CHAIN = 12  # attributes in one dotted name

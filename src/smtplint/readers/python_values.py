@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from typing import Protocol
 
     from .python_env import Environment
+    from .python_escapes import Escapes
 
     Number = int | float
     Function = _ast.FunctionDef | _ast.AsyncFunctionDef | _ast.Lambda
@@ -31,6 +32,12 @@ if TYPE_CHECKING:
 
         def file(self, path: str, span: Span) -> Taken | None:
             """What a file brings that is run among the module's names."""
+
+        def data(self, path: str, form: str) -> Node | None:
+            """What a data file of that format holds, which the module opens by that path."""
+
+        def read_as(self, node: Node, value: object) -> Node:
+            """What a value of another file is turned into: it stands where it stood."""
 
         def name(self, module: str, name: str, bound: str, span: Span) -> tuple[list[Entry], Node | None] | None:
             """What ``from module import name as bound`` brings."""
@@ -78,10 +85,11 @@ _MAIL_URLS = ("environ:url", "environs:dj-email-url")  # styles of mappings that
 class Positions:
     """Converts the parser's line and UTF-8 column to offsets; lines are looked at once."""
 
-    __slots__ = ("_ascii", "_known", "_lines", "_tables", "text")
+    __slots__ = ("_ascii", "_known", "_lines", "_tables", "path", "text")
 
     def __init__(self, source: Source) -> None:
         self.text = source.text
+        self.path = source.path
         self._lines = source.lines
         self._ascii = source.text.isascii()
         self._known: dict[int, tuple[int, int, bool]] = {}  # start, end, ASCII only
@@ -146,7 +154,7 @@ class Evaluator:
     """
 
     __slots__ = (
-        "_budget", "_seen", "again", "asked", "calls", "deleted",
+        "_budget", "_escapes", "_seen", "_statements", "again", "asked", "calls", "deleted",
         "environment", "functions", "imports", "module", "mutated", "names", "owners",
         "positions",
     )  # fmt: skip
@@ -168,6 +176,21 @@ class Evaluator:
         self.again: dict[str, str] = {}  # of those, the ones that were bound again since: ``DEBUG`` is ``DEBUG@7`` now
         self._seen: dict[int, tuple[Scope, Node]] = {}  # calls inside the expression that is being worked out
         self._budget = _BUDGET
+        self._statements: list[_ast.stmt] = []
+        self._escapes: Escapes | None = None
+
+    def follows(self, statements: list[_ast.stmt]) -> None:
+        """Says of which statements the file is made, for questions about all of them."""
+        self._statements = statements
+
+    @property
+    def escapes(self) -> Escapes:
+        """Which names of the file are handed on, or changed by its functions."""
+        if self._escapes is None:
+            from .python_escapes import Escapes
+
+            self._escapes = Escapes(self._statements)
+        return self._escapes
 
     def value(self, expression: _ast.expr, scope: Scope, depth: int = 0) -> Node:
         """The node of an expression, its span the whole expression."""
@@ -177,13 +200,22 @@ class Evaluator:
         if depth > _MAX_DEPTH:
             return self.opaque(expression, "nested too deeply")
         if handler is not _call:
-            return handler(self, expression, scope, depth + 1)
+            return self._placed(expression, scope, depth, handler(self, expression, scope, depth + 1))
         if depth == 0:
             self._seen.clear()
         seen = self._seen.get(id(expression))
         if seen is None or seen[0] is not scope:
-            seen = self._seen[id(expression)] = (scope, handler(self, expression, scope, depth + 1))
+            node = self._placed(expression, scope, depth, handler(self, expression, scope, depth + 1))
+            seen = self._seen[id(expression)] = (scope, node)
         return seen[1]
+
+    def _placed(self, expression: _ast.expr, scope: Scope, depth: int, node: Node) -> Node:
+        """The node of an expression, or the path that it is where it has no value."""
+        if node.kind != OPAQUE or not self.environment.files:
+            return node
+        from .python_paths import known
+
+        return known(self, expression, scope, depth) or node
 
     def derived(self, expression: _ast.expr, operation: str, operands: list[Node], why: str) -> Node:
         """What an operation comes to once the environment is known; opaque where that would not decide it."""
@@ -223,6 +255,13 @@ class Evaluator:
         else:
             return self.opaque(expression, "an expression")
         return Node(SCALAR, self.positions.span(expression), text=text, tag=tag, style=style)
+
+    def turned(self, expression: _ast.expr, node: Node, value: object) -> Node:
+        """What a node's value is turned into: one of another file stands where it stood."""
+        made = self.scalar(expression, value)
+        if made.kind != SCALAR or node.source is None or self.imports is None or value != value:
+            return made
+        return self.imports.read_as(node, value)
 
     def spend(self, cost: int) -> bool:
         """Takes from the file's budget; False when it is used up."""
@@ -405,6 +444,8 @@ def _name(values: Evaluator, expression: _ast.expr, scope: Scope, depth: int) ->
     node = scope.lookup(expression.id)
     if node is None:
         return values.imported(expression, f"the name {expression.id[:60]}")
+    if node.kind in (MAP, SEQ) and values.environment.files and values.escapes.changes(expression.id):
+        return values.opaque(expression, "changed by a function")
     return values.copied(node, values.positions.span(expression))
 
 
@@ -491,7 +532,12 @@ def may_set(entry: Entry, name: str) -> bool:
 
 def _subscript(values: Evaluator, expression: _ast.expr, scope: Scope, depth: int) -> Node:
     assert isinstance(expression, _ast.Subscript)
-    answer = values.environment.subscript(values, expression, scope, depth)
+    answer = _in_layers(values, expression, scope, depth)
+    answer = answer or values.environment.subscript(values, expression, scope, depth)
+    if answer is None and values.environment.files:
+        from .python_data import found
+
+        answer = found(values, expression, scope, depth)
     if answer is not None:
         return answer
     held = values.value(expression.value, scope, depth)
@@ -661,7 +707,7 @@ def _boolean(values: Evaluator, expression: _ast.expr, scope: Scope, depth: int)
         if known is stops_at:
             break
         operands.pop(0)
-    return with_span(operands[0], values.positions.span(expression))
+    return _foreign(values, operands[0], values.positions.span(expression))
 
 
 def _choice(values: Evaluator, expression: _ast.expr, scope: Scope, depth: int) -> Node:
@@ -675,7 +721,12 @@ def _choice(values: Evaluator, expression: _ast.expr, scope: Scope, depth: int) 
         bodies = [values.value(one, scope, depth) for one in (expression.body, expression.orelse)]
         return values.derived(expression, "if", [test, *bodies], "a choice at run time")
     node = values.value(expression.body if known else expression.orelse, scope, depth)
-    return with_span(node, values.positions.span(expression))
+    return _foreign(values, node, values.positions.span(expression))
+
+
+def _foreign(values: Evaluator, node: Node, span: Span) -> Node:
+    """A node as it is seen here; one of another file keeps its place."""
+    return node if node.kind == SCALAR and node.source is not None and values.imports else with_span(node, span)
 
 
 def _call(values: Evaluator, expression: _ast.expr, scope: Scope, depth: int) -> Node:
@@ -685,6 +736,12 @@ def _call(values: Evaluator, expression: _ast.expr, scope: Scope, depth: int) ->
     answer = answer or (None if own else values.environment.call(values, expression, scope, depth))
     if answer is not None:
         return answer
+    if values.environment.files or (isinstance(expression.func, _ast.Attribute) and expression.func.attr == "get"):
+        from .python_data import found
+
+        answer = found(values, expression, scope, depth)
+        if answer is not None:
+            return answer
     if own or values.environment.reads:
         from .python_computed import call
 

@@ -55,6 +55,22 @@ _MAX_KEYS = 6  # subscripts in one target
 _NAMESPACES = frozenset(("globals", "locals", "vars"))
 _MAKING = frozenset(("__init__", "__new__", "__post_init__", "__getattr__", "__getattribute__"))
 _CACHES = frozenset(("cache", "lru_cache"))
+_CHANGING = frozenset(
+    (
+        "update",
+        "append",
+        "extend",
+        "insert",
+        "remove",
+        "pop",
+        "popitem",
+        "clear",
+        "setdefault",
+        "sort",
+        "reverse",
+        "add",
+    )
+)
 _UNFOLLOWED = frozenset(("exec", "include"))  # calls that can set any name of the module
 _SWALLOWING = frozenset(("suppress", "raises", "assertRaises"))  # "with" blocks that survive an exception inside
 _TRY = (_ast.Try, getattr(_ast, "TryStar", _ast.Try))
@@ -83,6 +99,7 @@ class Walker:
         """Walks a module and its functions; returns the module's settings."""
         frame = Frame(MODULE, Scope(), {}, ())
         self._values.module = frame.scope
+        self._values.follows(statements)
         self._body(statements, frame, 0)
         self._set_by_functions(frame)
         for function, scope, around in self._queue:  # grows by the functions inside functions
@@ -316,7 +333,7 @@ class Walker:
         for at, target in enumerate(targets):
             self._store(target, expression, nodes[at] if at < len(nodes) else nodes[0], statement, frame)
         nodes += [held] if held is not None else []
-        self._share([*targets], expression, nodes)
+        self._share([*targets], expression, nodes, frame)
         self._expand(expression, frame)
 
     def _expand(self, expression: _ast.expr, frame: Frame) -> None:
@@ -397,6 +414,11 @@ class Walker:
 
     def _own(self, base: _ast.Name, frame: Frame) -> Node | None:
         """What a name holds, to be changed in place; outside the branch where it was bound, a note is left instead."""
+        if self._values.environment.files:
+            from .python_ini import changed
+
+            if changed(frame.scope, base.id):
+                return None
         self._changed(base, frame.scope.names.get(base.id))
         if base.id in frame.scope.names:
             return frame.scope.names[base.id]
@@ -440,14 +462,27 @@ class Walker:
         elif holder is not None and holder.kind == SEQ:
             holder.items.append(unknown)
 
-    def _share(self, targets: list[_ast.expr], expression: _ast.expr, nodes: list[Node]) -> None:
+    def _share(self, targets: list[_ast.expr], expression: _ast.expr, nodes: list[Node], frame: Frame) -> None:
         """Notes which names hold one and the same container, so that a change by one name is a change of the other."""
         if nodes[0].kind not in (MAP, SEQ):
             return
         names = [one.id for one in (*targets, expression) if isinstance(one, _ast.Name)]
+        self._share_inside(names, expression, nodes, frame)
         if len(names) > 1:
             for name in names:
                 self._shared.setdefault(name, []).extend(nodes)
+
+    def _share_inside(self, names: list[str], expression: _ast.expr, nodes: list[Node], frame: Frame) -> None:
+        """``mail = config["mail"]``: the name holds what stands in another container."""
+        if not isinstance(expression, (_ast.Subscript, _ast.Call)) or not self._values.environment.files:
+            return
+        from .python_data import held, root_of
+
+        root, original = root_of(expression), held(self._values, expression, frame.scope)
+        if root and original is not None:
+            self._shared.setdefault(root, []).extend(nodes)
+            for name in names:
+                self._shared.setdefault(name, []).append(original)
 
     def _changed(self, base: _ast.Name, holder: Node | None) -> None:
         """A container is changed in place: what other names hold of it is not known any more."""
@@ -468,6 +503,10 @@ class Walker:
                 value = node if sure else self._values.opaque(target, "changed in a branch")
                 held.entries.append(Entry(target.attr, self._values.key_span(target), value))
             held = frame.scope.lookup(target.value.id)
+            if held is not None and held.style == "configparser" and target.attr == "optionxform":
+                from .python_ini import keep_case
+
+                keep_case(held, expression)
             if held is not None and held.kind == OPAQUE and held.why == TLS_CONTEXT:
                 state = python_tls.changed(self._values, held.text, target.attr, expression, node)
                 frame.scope.names[target.value.id] = Node(OPAQUE, held.span, text=state, why=TLS_CONTEXT)
@@ -514,6 +553,14 @@ class Walker:
 
             span = self._values.positions.span(statement)
             self._take((loaded(self._values, call, function.attr, frame.scope, span), {}), frame)
+        if self._values.environment.files and isinstance(base, _ast.Name):
+            from . import python_ini
+
+            parser = python_ini.parser_of(self._values, base, frame.scope)
+            if parser is not None:
+                sure = base.id in frame.scope.names
+                python_ini.called(self._values, call, parser, function.attr, frame.scope, sure=sure)
+                return
         if self._sets_settings(base, function.attr, frame):
             updates = self._kept(self._updates(call, frame), frame)
             frame.entries.extend(updates)
@@ -521,12 +568,29 @@ class Walker:
                 frame.scope.names.update((entry.key, entry.value) for entry in updates)
                 for entry in updates:
                     self._bound_again(entry.key, statement.lineno)
-        elif isinstance(base, _ast.Name) and (changes or function.attr in ("append", "extend")):
+        elif isinstance(base, _ast.Name) and function.attr in _CHANGING:
             holder = self._own(base, frame)
+            if not changes and function.attr not in ("append", "extend"):
+                self._blur(base, holder)
+                return
             if holder is not None and holder.kind == MAP and changes:
                 holder.entries.extend(self._updates(call, frame))
             elif holder is not None and holder.kind == SEQ and not changes:
                 holder.items.extend(self._values.value(argument, frame.scope) for argument in call.args)
+        elif isinstance(base, _ast.Subscript) and function.attr in _CHANGING:
+            self._change_inside(base, frame)
+
+    def _change_inside(self, base: _ast.Subscript, frame: Frame) -> None:
+        """``NAME["a"].append(...)``: what stands there is not known any more."""
+        from .python_data import held
+
+        holder = held(self._values, base, frame.scope)
+        root: _ast.expr = base
+        while isinstance(root, _ast.Subscript):
+            root = root.value
+        if isinstance(root, _ast.Name):
+            self._own(root, frame)
+            self._blur(root, holder)
 
     def _sets_settings(self, base: _ast.expr, method: str, frame: Frame) -> bool:
         if method == "configure":
@@ -575,7 +639,7 @@ class Walker:
             self._visit(item.context_expr, frame)
             if item.optional_vars is not None:
                 for name in names_in(item.optional_vars):
-                    frame.scope.names[name] = None
+                    frame.scope.names[name] = self._opened(item.context_expr, frame)
                     self._bound_again(name, statement.lineno)
                     if name.isupper():
                         self._forget(item.optional_vars, statement, frame)
@@ -588,6 +652,14 @@ class Walker:
             self._alternatives([branch], frame, depth, exhaustive=False, swallows=True)
         else:
             self._body(statement.body, frame, depth)
+
+    def _opened(self, expression: _ast.expr, frame: Frame) -> Node | None:
+        """What ``with open(path) as f`` binds, where files matter."""
+        if not self._values.environment.files:
+            return None
+        from .python_data import handle
+
+        return handle(self._values, expression, frame.scope)
 
     # Branches
 

@@ -92,7 +92,7 @@ def at_route(root: Node, route: str) -> Iterator[Node]:
     head, _, rest = _split(route)
     if head == "*":
         for entry in root.entries[:_MAX_PARTS]:
-            if not entry.key.startswith("?"):
+            if not entry.key.startswith("?") and (entry.value.tag != base.DATA or root.tag == base.DATA):
                 yield from at_route(entry.value, rest)
         return
     if head.endswith("[]"):

@@ -65,6 +65,7 @@ class Modules:
         self._known: dict[str, Module | None] = {}
         self._paths: dict[tuple[str, str], str] = {}
         self._stems: dict[str, str] = {}
+        self._contents: dict[str, Node | None] = {}
 
     def within(self, document: Document) -> list[Document]:
         """Reads a module again with what it imports; returns the documents it takes from, none if it takes nothing."""
@@ -141,6 +142,20 @@ class Modules:
             self._known[path] = self.read(plain, [*around, path])
         return self._known[path]
 
+    def data(self, path: str, form: str, importer: str) -> tuple[Document, Node] | None:
+        """A data file that a module opens, and what it holds; None where there is none that is certain."""
+        from .python_files import content, dialect_of, place_of
+
+        full = place_of(path, self._folders(importer))
+        document = self._read(full, form, dialect_of(form)) if full else None
+        if document is None:
+            return None
+        key = document.source.path
+        if key not in self._contents:
+            self._contents[key] = content(document, form)
+        root = self._contents[key]
+        return None if root is None else (document, root)
+
 
 class Imports:
     """What the imports of one module bring; ``needs`` are the documents that they come from."""
@@ -197,6 +212,29 @@ class Imports:
         if not path.endswith(".py") or not os.path.isfile(full):
             return None
         return self._all(self._taken(self._modules.file(os.path.normpath(full), self._around)), span)
+
+    def data(self, path: str, form: str) -> Node | None:
+        """What a data file holds that the module opens by that path, as Python's libraries read it."""
+        return self._taken_from(self._modules.data(path, form, self._source.path))
+
+    def _taken_from(self, found: tuple[Document, Node] | None) -> Node | None:
+        if found is None:
+            return None
+        if all(known.source is not found[0].source for known in self.needs):
+            self.needs.append(found[0])
+        return found[1]
+
+    def read_as(self, node: Node, value: object) -> Node:
+        """What a value of another file is turned into: it stands where it stood, and is edited where it is written."""
+        text, tag = (value, "str") if isinstance(value, str) else (str(value), type(value).__name__)
+        plain = Node(
+            node.kind, node.span, text=text, inner=node.inner, style=node.style, tag=tag, why=node.why,
+            source=node.source,
+        )  # fmt: skip
+        as_written = not isinstance(value, str) or value == node.text
+        editable = as_written and getattr(node, "editable", True)
+        variable = getattr(node, "variable", "")
+        return Linked(plain, list(getattr(node, "via", ())), source=node.source, variable=variable, editable=editable)
 
     def _all(self, module: Module | None, span: Span) -> tuple[list[Entry], dict[str, Node | None]] | None:
         if module is None:
