@@ -50,6 +50,8 @@ class Accounts:
             for stage in (self._stages(document) if claims else ())
             for claim in claims
         ]
+        if document.format in project.CODE and any(claim.part.world is not None for claim in claims):
+            found = _together(found)
         if claims and document.format == "python":
             for ending in self._surroundings().template_endings(document.source.path):
                 found += [self._worlds(claim, document, ending) for claim in claims if claim.part.kind == "python"]
@@ -211,6 +213,11 @@ class Accounts:
         if client is None:
             return []
         self._reread(claim, client, document)
+        if document.format in project.CODE and claim.part.world is not None:
+            from .settings.code_worlds import possible
+
+            if not possible(claim.part, document.source, self._environment(document, client, ending, stage)):
+                return []
         path = document.source.path
         keys = frozenset(key for spec in client["fields"].values() for key in spec.get("keys", {}).get(claim.form, ()))
         rules = client["forms"][claim.form]["partial"]
@@ -232,6 +239,7 @@ class Accounts:
             claim.node = written
             open_ended = self._lay(claim, client, one, environment, partial)
             for guard, node in branches.worlds(claim.node, keys, decide):
+                guard = guard or (claim.part.world.guard if claim.part.world is not None else "")
                 settings = self._bound(claim, client, node, guard, one, open_ended, environment)
                 worlds.append((guard, self._facts(claim, client, settings, file)))
         # In tests and samples a reserved name stands for no server at all.
@@ -380,6 +388,16 @@ class Accounts:
 
             self._around = Surroundings()
         return self._around
+
+
+def _together(accounts: list[list[World]]) -> list[list[World]]:
+    """The accounts of program code, those together that are one call in several worlds."""
+    found: dict[tuple[int, str, str], list[World]] = {}
+    for worlds in accounts:
+        if worlds:
+            claim = worlds[0][1].claim
+            found.setdefault((id(claim.part.origin), claim.route, claim.client), []).extend(worlds)
+    return list(found.values())
 
 
 def _let_first_win(document: Document) -> None:

@@ -136,7 +136,7 @@ def test_reads_of_the_environment_are_recognised(language: str, text: str, expec
         ("const port = 465; x = port", 465),
         ("const c = { a: { b: 1 } }; x = c.a.b", 1),
         ("let port = 1; port = 2; x = port", "~port"),
-        ("let port; if (a) port = 2; x = port", "~port"),
+        ("let port; if (a) port = 2; x = port", "?"),
         ("const port = 1; function f(port) { x = port }", "~port"),
         ("const port = 1; const g = (port) => { x = port }", "~port"),
         ("const port = 1; const { port } = opts; x = port", "~port"),

@@ -297,7 +297,7 @@ def test_a_host_and_a_port_are_put_together_from_the_environment(tmp_path: pathl
         ("587", "port === 587 ? true : false", "P=587", WRONG),
         ("587", "process.env.S ? true : false", "S=x", []),  # not followed: what counts as true differs
         ("587", "process.env.S === 'a' ? true : process.env.S === 'b' ? true : false", "S=a", []),
-        ("587", "production ? true : false", "S=a", []),
+        ("587", "checked() ? true : false", "S=a", []),
     ],
 )
 def test_comparisons_and_choices(port: str, secure: str, env: str, expected: list[str], tmp_path: pathlib.Path) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from ..text import Source, Span
 from .base import MAP, Document, Node, Problem
+from .code_branches import mark
 from .code_language import Language
 from .code_tokens import Scanner, nested
 from .code_walk import Walker
@@ -23,7 +24,7 @@ def read_code(source: Source, language: Language) -> Document:
     scanner = Scanner(source.text, language)
     try:
         scanner.run()
-        walker = Walker(nested(scanner.tokens, language), language, whole)
+        walker = Walker(mark(nested(scanner.tokens, language), language), language, whole)
         walker.run()
         document.roots = [walker.settings, walker.by_callee(whole)]
     except RecursionError:

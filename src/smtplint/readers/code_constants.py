@@ -1,11 +1,20 @@
-"""Names of program code that stand for one value: assigned exactly once, not in a branch, hidden by no parameter."""
+"""Names of program code that stand for one value: assigned once, or in branches of one body, hidden by no parameter."""
 
 from __future__ import annotations
 
-from .base import ENV, MAP, Node
+from .base import ENV, MAP, OPAQUE, Node
+from .code_branches import Branch
+from .code_choices import Choice, choose, mapped
 from .code_language import Language
 from .code_tokens import GROUP, MARK, NAME, Token
 from .code_values import Values, path_at, statement_end
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import TypeAlias
+
+    Frame: TypeAlias = tuple[int, int, int]  # where a body begins and ends, and how many branches stand around it
+    Frames: TypeAlias = tuple[Frame, Frame]  # of the function, and of the innermost block
 
 ASSIGNS = ("=", ":=")
 CHANGES = ("+=", "-=", "*=", "/=", ".=", "||=", "??=", "&&=", "|=", "++", "--", "<<", "**=", "%=")
@@ -19,15 +28,36 @@ _MOST_NESTED = 70
 _MOST_NAMES = 8  # that one call gives values to
 
 
-class _Constant:
-    __slots__ = ("end", "first", "items", "node", "start")
+_MOST_SET = 12  # assignments of one name, in branches
+_UNKNOWN = Branch(None, [])
 
-    def __init__(self, items: list[Token], start: int, end: int, *, first: bool = False) -> None:
+
+class _Set:
+    """One assignment: the tokens of the value, the ``frame`` in which the name is known, the branches it stands in."""
+
+    __slots__ = ("at", "branches", "first", "frame", "items")
+
+    def __init__(self, items: list[Token], frame: Frame, at: int, branches: tuple[Branch, ...], *, first: bool) -> None:
         self.items = items
+        self.frame = frame
+        self.at = at
+        self.branches = branches
         self.first = first  # the first of several names that a call gives values to
-        self.start = start  # of the brackets in which the name is known
-        self.end = end
+
+
+class _Constant:
+    __slots__ = ("node", "sets")
+
+    def __init__(self, first: _Set) -> None:
+        self.sets = [first]
         self.node: Node | None = None
+
+    def known_at(self, place: int) -> bool:
+        """Whether the name has its value at a place: in its frame, and behind the last of several assignments."""
+        first = self.sets[0]
+        inside = first.frame[0] <= place < first.frame[1]
+        plain = len(self.sets) == 1 and not first.branches
+        return inside and (plain or place > self.sets[-1].at)
 
 
 class Constants:
@@ -42,7 +72,7 @@ class Constants:
         self._busy: set[str] = set()
         self.values: Values | None = None
         end = items[-1].end + 1 if items else 0
-        self._collect(items, (0, end), False, 0)
+        self._collect(items, ((0, end, 0), (0, end, 0)), (), 0)
 
     def resolve(self, dotted: str, token: Token) -> Node | None:
         """The value of a name, or of a member of a mapping with a name, at a place; None where it is not certain."""
@@ -52,49 +82,62 @@ class Constants:
         head, dot, rest = dotted.partition(".")
         constant = self._found.get(head) if dot else None
         node = self._value(head, constant, token) if constant is not None else None
-        for key in rest.split("."):
-            entry = node.get(key) if node is not None and node.kind == MAP and node.style != "call" else None
-            if node is None or entry is None or any(one.key == "*" for one in node.entries):
-                return None
-            node = entry.value
-        return node
+        if isinstance(node, Choice):
+            return mapped(node, lambda one: _member(one, rest) or Node(OPAQUE, node.span, why="a member"))
+        return _member(node, rest) if node is not None else None
 
     def _value(self, name: str, constant: _Constant, token: Token) -> Node | None:
         if name in self._hidden or name in self._changed or name in self._busy or self.values is None:
             return None
-        if not constant.start <= token.start < constant.end:
+        if not constant.known_at(token.start):
             return None
         if constant.node is None:
             self._busy.add(name)
-            constant.node = self.values.of(constant.items, 20)  # in the middle: chains of names end
+            constant.node = self._worked_out(constant, self.values)
             self._busy.discard(name)
         node = constant.node
-        if constant.first and not (node.kind == ENV and node.style == "number"):
+        if constant.sets[0].first and not (node.kind == ENV and node.style == "number"):
             return None  # only of a conversion it is known what the first of its values is
         return None if node.style == "call" and name in self._touched else node
 
+    def _worked_out(self, constant: _Constant, values: Values) -> Node:
+        node: Node | None = None
+        for one in constant.sets:
+            value = values.of(one.items, 20)  # in the middle: chains of names end
+            node = choose(values.conditions.under(one.branches), value, node, value.span) if one.branches else value
+        return node if node is not None else Node(OPAQUE, values.of(constant.sets[0].items, 20).span, why="not set")
+
     # -- one look at the whole file --------------------------------------------------------------------------------
 
-    def _collect(self, items: list[Token], known: tuple[int, int], branch: bool, depth: int) -> None:
+    def _collect(self, items: list[Token], known: Frames, branches: tuple[Branch, ...], depth: int) -> None:
         if depth > _MOST_NESTED:
             return
         head = ""
         for at, token in enumerate(items):
+            inside = (*branches, _UNKNOWN) if head in BRANCHES else branches
             if token.kind == NAME:
                 head = head or token.text
-                self._name(items, at, known, branch or head in BRANCHES)
+                self._name(items, at, known, (*branches, _UNKNOWN) if head in BRANCHES else branches)
             elif token.kind == GROUP:
-                self._group(items, at, known, branch or head in BRANCHES or token.word in BRANCHES, depth)
-                if token.text == "{" and at + 1 < len(items) and items[at + 1].kind == NAME:
+                if token.branch is not None:
+                    inside = (*branches, token.branch)
+                elif token.word in BRANCHES:
+                    inside = (*branches, _UNKNOWN)
+                self._group(items, at, known, inside, depth, body=len(inside) > len(branches))
+                if token.text in ("{", "then") and at + 1 < len(items) and items[at + 1].kind == NAME:
                     head = ""
             elif token.kind == "line" or token.is_mark(";"):
                 head = ""
 
-    def _group(self, items: list[Token], at: int, known: tuple[int, int], branch: bool, depth: int) -> None:
+    def _group(
+        self, items: list[Token], at: int, known: Frames, branches: tuple[Branch, ...], depth: int, *, body: bool
+    ) -> None:
         token = items[at]
         self._hide(items, at)
-        inside = (token.start, token.end) if token.text in ("{", "do") else known
-        self._collect(token.items, inside, branch, depth + 1)
+        if token.text in ("{", "do"):
+            block = (token.start, token.end, len(branches))
+            known = (known[0], block) if body else (block, block)
+        self._collect(token.items, known, branches, depth + 1)
 
     def _hide(self, items: list[Token], at: int) -> None:
         """Parameters of functions and names of patterns may hold other values than a constant of the same name."""
@@ -122,7 +165,7 @@ class Constants:
             elif token.kind == GROUP and depth < 5:
                 self._hide_names(token, depth + 1)
 
-    def _name(self, items: list[Token], at: int, known: tuple[int, int], branch: bool) -> None:
+    def _name(self, items: list[Token], at: int, known: Frames, branches: tuple[Branch, ...]) -> None:
         if at and items[at - 1].kind == MARK and items[at - 1].text in self._language.member:
             return
         path = path_at(items, at, self._language)
@@ -143,12 +186,58 @@ class Constants:
             self._changed.add(path.words[0])
         first = self._language.name == "go" and following is not None and following.is_mark(",")
         plain = first or (following is not None and following.is_mark(*ASSIGNS, ":"))
-        if dotted in self._found or branch or not plain:
+        if not plain:
             self._found[dotted] = None
             return
         end = statement_end(items, mark + 1, self._language)
-        ends_in_branch = end < len(items) and items[end].text in ("if", "unless")
-        self._found[dotted] = None if ends_in_branch else _Constant(items[mark + 1 : end], *known, first=first)
+        ends_in_branch = end < len(items) and items[end].text == "rescue"
+        declared = len(path.words) == 1 and _is_declared(items, at, self._language)
+        frame = known[1] if declared else known[0]
+        under = (*branches[frame[2] :], _UNKNOWN) if ends_in_branch else branches[frame[2] :]
+        self._add(dotted, _Set(items[mark + 1 : end], frame, path.start, under, first=first), known[0])
+
+    def _add(self, dotted: str, one: _Set, function: Frame) -> None:
+        """Notes an assignment; of several each but the first must stand in the first one's frame, in a branch."""
+        held = self._found.get(dotted)
+        if dotted not in self._found:
+            self._found[dotted] = _Constant(one)
+            return
+        if held is None or len(held.sets) >= _MOST_SET or one.first:
+            self._found[dotted] = None
+            return
+        frame = held.sets[0].frame
+        if not frame[0] <= one.at < frame[1] or function[0] > frame[0]:
+            self._found[dotted] = None  # the same name of another function, or one that a closure changes
+            return
+        if one.frame != frame:
+            one.branches = one.branches[max(0, frame[2] - one.frame[2]) :]
+        if not one.branches:
+            self._found[dotted] = None
+            return
+        one.frame = frame
+        held.sets.append(one)
+
+
+def _is_declared(items: list[Token], at: int, language: Language) -> bool:
+    """Whether an assignment declares its name, which is then known in its block alone."""
+    before = items[at - 1] if at else None
+    if language.name == "go":
+        short = any(one.is_mark(":=") for one in items[at + 1 : at + 4])
+        return short or (before is not None and before.text == "var")
+    if language.name == "csharp":
+        return before is not None and (before.kind == NAME or before.is_mark(">", "?") or before.is_group("["))
+    return before is not None and before.kind == NAME and before.text in _DECLARES
+
+
+def _member(node: Node, path: str) -> Node | None:
+    """What a mapping that is known as a whole has at a path of keys."""
+    found: Node | None = node
+    for key in path.split("."):
+        entry = found.get(key) if found is not None and found.kind == MAP and found.style != "call" else None
+        if found is None or entry is None or any(one.key == "*" for one in found.entries):
+            return None
+        found = entry.value
+    return found
 
 
 def _begins_body(token: Token) -> bool:

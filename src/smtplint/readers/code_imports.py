@@ -75,7 +75,7 @@ def _members(group: Token, module: str, found: dict[str, str]) -> None:
 
 def _string_after(items: list[Token], at: int, word: str) -> str:
     for token, following in zip(items[at : at + _MOST], items[at + 1 : at + _MOST], strict=False):
-        if token.is_mark(";") or (token.kind == STRING and token.known):
+        if token.is_mark(";") or (token.kind == STRING and token.known) or following.text == "import":
             return ""
         if token.text == word and token.kind == NAME and following.kind == STRING:
             return following.text

@@ -9,6 +9,8 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
+    from .code_branches import Branch
+
 # Kinds of token. LABEL: ``key:`` of Ruby and Elixir; SYMBOL: ``:word``; GROUP: brackets, or a block of ``do … end``.
 NAME, NUMBER, STRING, SYMBOL, LABEL, MARK, LINE, GROUP = (
     "name", "number", "string", "symbol", "label", "mark", "line", "group",
@@ -20,7 +22,7 @@ _MARKS = (
     "<<", "<>",
 )  # fmt: skip
 _MOST_DEPTH = 60  # brackets inside brackets; deeper ones are not told apart
-_MOST_TOKENS = 400_000
+_MOST_TOKENS = 150_000
 _CLOSERS = {")": "(", "]": "[", "}": "{"}
 _DELIMITERS = {"(": ")", "[": "]", "{": "}", "<": ">"}
 _LONGEST_TAG = 60
@@ -33,7 +35,7 @@ class Token:
     for a block, the keyword that opened it.
     """
 
-    __slots__ = ("end", "inner", "items", "kind", "known", "start", "style", "text", "word")
+    __slots__ = ("branch", "end", "inner", "items", "kind", "known", "start", "style", "text", "word")
 
     def __init__(self, kind: str, text: str, start: int, end: int) -> None:
         self.kind = kind
@@ -45,6 +47,7 @@ class Token:
         self.style = "plain"
         self.word = ""
         self.items: list[Token] = []
+        self.branch: Branch | None = None  # of a group: the condition under which it runs, see code_branches
 
     def is_mark(self, *texts: str) -> bool:
         """Whether this is one of these marks."""
@@ -65,6 +68,7 @@ class Scanner:
         self.comments: list[Span] = []
         self._pending: list[tuple[str, bool, Token]] = []  # heredocs whose text begins on the next line
         self._quotes = {quote.open: quote for quote in language.quotes}
+        self._no_regex = 0  # before this place no regular expression begins
 
     def run(self) -> None:
         """Fills ``tokens``."""
@@ -170,7 +174,7 @@ class Scanner:
 
     def _slash(self, match: Any) -> int:
         at = match.start()
-        if not (self.language.regexes and self._value_may_begin(at)):
+        if at < self._no_regex or not (self.language.regexes and self._value_may_begin(at)):
             self._add(MARK, match)
             return int(match.end())
         text, end, bracket = self.text, at + 1, False
@@ -186,6 +190,7 @@ class Scanner:
                 break
             end += 1
         if text[end : end + 1] != "/":
+            self._no_regex = end  # nor does another one end on this line
             self._add(MARK, match)
             return int(match.end())
         token = Token(STRING, "", at, end + 1)

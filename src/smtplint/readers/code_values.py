@@ -10,6 +10,8 @@ from __future__ import annotations
 from ..text import Span
 from . import base
 from .base import ENV, MAP, OPAQUE, SCALAR, SEQ, Entry, Node
+from .code_choices import Choice, as_tree, choose, mapped
+from .code_conditions import Conditions
 from .code_language import Language
 from .code_tokens import GROUP, LABEL, LINE, MARK, NAME, NUMBER, STRING, SYMBOL, Token
 
@@ -25,6 +27,9 @@ _MOST_ITEMS = 2000  # of one list or one mapping
 _PAIRS = ("=>", ":", "=")
 _NO_VALUES = frozenset(("function", "fn", "func", "async", "lambda", "proc", "if", "case", "switch"))
 _SPREADS = ("...", "**", "..")
+_MOST_WORK = 1_500_000  # tokens that the expressions of one file have together, those inside others again
+_TERNARY = ("javascript", "php", "ruby", "csharp")  # languages with ``test ? one : other``
+_LOGICAL = ("php", "go", "csharp")  # languages in which ``||`` gives true or false, whatever its operands are
 _NUMBERS = ("number", "or+number", "or+nonzero")  # casts that make a number of a variable
 _TESTS = ("eq:", "or+eq:", "computed:==", "computed:!=")
 
@@ -53,6 +58,8 @@ class Values:
         self.canonical = canonical
         self._arguments: dict[int, Node] = {}
         self._collections: dict[int, Node] = {}
+        self.conditions = Conditions(lambda items: self.of(items, 20))  # in the middle: chains of names end
+        self._left = _MOST_WORK
 
     # -- expressions -----------------------------------------------------------------------------------------------
 
@@ -62,10 +69,11 @@ class Values:
         if not items:
             return Node(OPAQUE, Span(0, 0), why="nothing")
         span = Span(items[0].start, items[-1].end)
-        if depth > _MOST_DEPTH:
+        self._left -= len(items)
+        if depth > _MOST_DEPTH or self._left < 0:
             return self._opaque(span)
-        question = next((at for at, token in enumerate(items) if token.is_mark("?")), 0)
-        if question and self.language.name in ("javascript", "php"):
+        question = next((at for at, token in enumerate(items) if token.is_mark("?", "=>")), 0)
+        if question and items[question].text == "?" and self.language.name in _TERNARY:
             return self._choice(items, question, span, depth)
         node, at = self._operand(items, 0, depth)
         while at < len(items):
@@ -73,11 +81,13 @@ class Values:
             rest = items[at + 1 :]
             if mark.kind == NAME and mark.text in ("as", "satisfies"):
                 return node
-            if mark.kind == NAME and mark.text == "or" and rest:
+            if mark.kind == NAME and mark.text == "or" and rest and self.language.name not in _LOGICAL:
                 return self._either(node, self.of(rest, depth + 1), "", span)
             if mark.is_mark("!") and node.kind != OPAQUE:  # of TypeScript: not null
                 at += 1
                 continue
+            if mark.is_mark("||") and self.language.name in _LOGICAL:
+                return self._opaque(span)
             if mark.is_mark("||", "??", "?:") and rest:
                 empty = mark.text == "?:" or (mark.text == "||" and self.language.name == "javascript")
                 return self._either(node, self.of(rest, depth + 1), "or" if empty else "", span)
@@ -96,6 +106,12 @@ class Values:
         return Node(OPAQUE, span, why=why)
 
     def _either(self, left: Node, right: Node, style: str, span: Span) -> Node:
+        if isinstance(left, Choice):
+            return mapped(left, lambda one: self._either(one, right, style, span))
+        if left.kind == SCALAR and left.text and (left.tag == "str" or (left.tag == "int" and left.text != "0")):
+            return left
+        if left.kind == SCALAR and left.tag == "null":
+            return right
         if left.kind == ENV and left.style == "number" and not left.items:  # Number(…) || 587: 0 is given up as well
             items = [right] if style else []
             return Node(ENV, span, text=left.text, style="or+nonzero" if style else "number", items=items)
@@ -105,6 +121,10 @@ class Values:
 
     def _joined(self, left: Node, right: Node, span: Span) -> Node:
         """``host + ":" + port`` where both are texts that are known, or read as they are from the environment."""
+        if isinstance(left, Choice):
+            return mapped(left, lambda one: self._joined(one, right, span))
+        if isinstance(right, Choice):
+            return mapped(right, lambda one: self._joined(left, one, span))
         texts = left.kind == right.kind == SCALAR and left.tag == right.tag == "str"
         if not texts and _is_text(left) and _is_text(right):
             name = left.text if left.kind == ENV else right.text
@@ -112,7 +132,15 @@ class Values:
         return Node(SCALAR, span, text=left.text + right.text, tag="str") if texts else self._opaque(span)
 
     def _equal(self, mark: str, left: Node, right: Node, span: Span) -> Node:
-        """``process.env.X === "true"``, and ``Number(process.env.X) === 465``."""
+        """``process.env.X === "true"``, ``Number(process.env.X) === 465``, and ``port === 465`` of what is known."""
+        if isinstance(left, Choice):
+            return mapped(left, lambda one: self._equal(mark, one, right, span))
+        if isinstance(right, Choice):
+            return mapped(right, lambda one: self._equal(mark, left, one, span))
+        if left.kind == right.kind == SCALAR:
+            same = self._same(mark, left, right)
+            text = "" if same is None else str(same == (mark[0] == "=")).lower()
+            return Node(SCALAR, span, text=text, tag="bool") if text else self._opaque(span)
         if right.kind == ENV and left.kind == SCALAR:
             left, right = right, left
         if left.kind != ENV or right.kind != SCALAR or right.tag not in ("str", "int"):
@@ -125,18 +153,34 @@ class Values:
             return self._opaque(span)
         return Node(ENV, span, text=left.text, style=f"computed:{mark[0]}=", items=[left, right])
 
+    def _same(self, mark: str, left: Node, right: Node) -> bool | None:
+        """Whether two plain values are equal; None where the language converts them to tell."""
+        if left.tag == right.tag and left.tag in ("int", "bool", "null"):
+            return left.text == right.text
+        if left.tag == right.tag == "str":
+            loose = self.language.name == "php" and len(mark) == 2  # "1e1" == "10" there
+            numbers = [one.text.strip(" .+-")[:1].isdigit() for one in (left, right)]
+            return None if loose and all(numbers) else left.text == right.text
+        strict = len(mark) == 3 or self.language.name in ("ruby", "elixir")
+        return False if strict and {left.tag, right.tag} <= {"int", "str", "bool", "null"} else None
+
     def _choice(self, items: list[Token], question: int, span: Span, depth: int) -> Node:
-        """``process.env.X === "true" ? 465 : 587``, where both outcomes are plain values."""
-        colon = next((at for at, token in enumerate(items) if at > question and token.is_mark(":")), len(items))
+        """``test ? one : other``: of what is known one of both, of a variable's text an operation, else a choice."""
+        colon = _colon(items, question)
         rest = items[colon + 1 :]
-        nested = any(token.is_mark("?") for token in [*items[question + 1 : colon], *rest])
-        if nested or not rest or colon == question + 1:
+        if not rest or colon == question + 1:
             return self._opaque(span)
-        test, *outcomes = (self.of(one, depth + 1) for one in (items[:question], items[question + 1 : colon], rest))
-        plain = all(one.kind == SCALAR or (one.kind == ENV and one.style in _NUMBERS) for one in outcomes)
-        if test.kind != ENV or not plain or not test.style.startswith(_TESTS):
-            return self._opaque(span)
-        return Node(ENV, span, text=test.text, style="computed:if", items=[test, *outcomes])
+        yes, no = self.of(items[question + 1 : colon], depth + 1), self.of(rest, depth + 1)
+        test = self.of(items[:question], depth + 1)
+        flags = [one.text if one.kind == SCALAR and one.tag == "bool" else "" for one in (yes, no)]
+        if flags == ["true", "false"] and test.kind == ENV and test.style.startswith(_TESTS):
+            return moved(test, span)
+        plain = all(one.kind == SCALAR or (one.kind == ENV and one.style in _NUMBERS) for one in (yes, no))
+        if test.kind == ENV and plain and test.style.startswith(_TESTS) and as_tree(test) is None:
+            return Node(ENV, span, text=test.text, style="computed:if", items=[test, yes, no])
+        tree = as_tree(test)
+        node = choose(self.conditions.of(items[:question]) if tree is None else tree, yes, no, span)
+        return node if node is not None else self._opaque(span)
 
     def _duration(self, node: Node, rest: list[Token], span: Span) -> Node:
         """``10 * time.Second``: seconds."""
@@ -370,6 +414,8 @@ class Values:
     def _cast(self, node: Node, cast: str | None, span: Span) -> Node:
         if cast is None:
             return self._opaque(span)
+        if isinstance(node, Choice):
+            return mapped(node, lambda one: self._cast(one, cast, span))
         if cast == "" or (cast == "number" and node.kind == SCALAR and node.tag == "int"):
             return moved(node, span)
         if node.kind == ENV and cast == "number":
@@ -427,14 +473,27 @@ class Values:
 
 def moved(node: Node, span: Span) -> Node:
     """The node with a wider place; a scalar keeps its own, as a new value is written there."""
-    if node.kind in (SCALAR, MAP, SEQ) or node.style == CALL:
+    if node.kind in (SCALAR, MAP, SEQ) or node.style == CALL or isinstance(node, Choice):
         return node
     return Node(node.kind, span, text=node.text, style=node.style, tag=node.tag, items=node.items, why=node.why)
 
 
+def _colon(items: list[Token], question: int) -> int:
+    """The colon that belongs to a question mark."""
+    open_ = 0
+    for at in range(question + 1, len(items)):
+        if items[at].is_mark("?"):
+            open_ += 1
+        elif items[at].is_mark(":"):
+            if not open_:
+                return at
+            open_ -= 1
+    return len(items)
+
+
 def _branches(body: list[Token]) -> bool:
     """Whether a function's body holds blocks of its own, in which it may give something else."""
-    return body[0].is_group("{") and any(token.is_group("{") for token in body[0].items)
+    return body[0].is_group("{") and any(token.is_group("{") or token.branch for token in body[0].items)
 
 
 def _number(span: Span, text: str) -> Node:

@@ -4,11 +4,17 @@ from __future__ import annotations
 
 from ..text import Span
 from .base import MAP, OPAQUE, SCALAR, SEQ, Entry, Node
+from .code_branches import Branch
+from .code_choices import CHOICE, Guard, choose
 from .code_constants import BRANCHES, Constants, assigned_at
 from .code_imports import imports
 from .code_language import Language
 from .code_tokens import GROUP, LABEL, LINE, MARK, NAME, NUMBER, STRING, SYMBOL, Token
 from .code_values import CALL, METHOD, Path, Values, past_generics, path_at, statement_end
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .code_conditions import Conditions
 
 BRANCH = "only in a branch"
 _OWN = ("this", "self", "@")  # what an object calls itself: its members are known in all of its methods
@@ -31,7 +37,7 @@ class Scope:
 
     __slots__ = ("branches", "kind", "names", "parent")
 
-    def __init__(self, parent: Scope | None, branches: tuple[int, ...], kind: str = "") -> None:
+    def __init__(self, parent: Scope | None, branches: tuple[Branch, ...], kind: str = "") -> None:
         self.parent = parent
         self.branches = branches
         self.kind = kind
@@ -60,23 +66,32 @@ class Object:
 
     __slots__ = ("branches", "node")
 
-    def __init__(self, node: Node, branches: tuple[int, ...]) -> None:
+    def __init__(self, node: Node, branches: tuple[Branch, ...]) -> None:
         self.node = node
         self.branches = branches
 
-    def set(self, entry: Entry, branches: tuple[int, ...]) -> None:
-        """Adds what is set later; in a branch of its own it is not known, unless it says what was said before."""
+    def set(self, entry: Entry, branches: tuple[Branch, ...], conditions: Conditions) -> None:
+        """Adds what is set later; in a branch of its own it is a choice between that and what was set before."""
         if len(self.node.entries) < _MOST_ENTRIES:
-            self.node.entries.append(settled(self.node, entry, branches[: len(self.branches)] != branches))
+            same = 0
+            while same < min(len(branches), len(self.branches)) and branches[same] is self.branches[same]:
+                same += 1
+            self.node.entries.append(settled(self.node, entry, branches[same:], conditions))
 
 
-def settled(node: Node, entry: Entry, maybe: bool) -> Entry:
-    """The entry as it may be relied on: one that stands in a branch is not known unless the others agree with it."""
-    if not maybe:
+def settled(node: Node, entry: Entry, branches: tuple[Branch, ...], conditions: Conditions) -> Entry:
+    """The entry as it may be relied on: what a branch sets is a choice between that and what was set before."""
+    if not branches:
         return entry
     before = node.get(entry.key) if len(node.entries) < 200 else None
     same = before is not None and before.value.kind == entry.value.kind == SCALAR
     if same and before is not None and (before.value.text, before.value.tag) == (entry.value.text, entry.value.tag):
+        return entry
+    tree = conditions.under(branches) if len(node.entries) < 200 else None
+    value = choose(tree, entry.value, before.value if before is not None else None, entry.value.span)
+    if value is not None and value.style == CHOICE:
+        return Entry(entry.key, entry.key_span, value, entry.span)
+    if value is entry.value:
         return entry
     return Entry(entry.key, entry.key_span, Node(OPAQUE, entry.value.span, why=BRANCH), entry.span)
 
@@ -94,7 +109,6 @@ class Walker:
         self.settings = Node(MAP, whole)
         self.calls: list[Node] = []
         self._seen: set[int] = set()
-        self._branch = 0
         self._command_end = 0  # where the arguments of the last call without brackets end
 
     def run(self) -> None:
@@ -127,7 +141,7 @@ class Walker:
                 head = owner = ""
             elif token.kind == GROUP:
                 self._group(items, at, self._inner(items, at, scope, head, owner), depth, owner)
-                if token.text == "{" and at + 1 < len(items) and items[at + 1].kind == NAME:
+                if token.text in ("{", "then") and at + 1 < len(items) and items[at + 1].kind == NAME:
                     head = owner = ""
             elif token.kind in (NAME, SYMBOL) and not _is_member(items, at, self.language):
                 if token.text == "rescue" and not head and not rescued:
@@ -143,21 +157,22 @@ class Walker:
             at += 1
 
     def _branched(self, scope: Scope) -> Scope:
-        self._branch += 1
-        inner = Scope(scope, (*scope.branches, self._branch))
+        inner = Scope(scope, (*scope.branches, Branch(None, [])))
         inner.names = scope.names
         return inner
 
     def _inner(self, items: list[Token], at: int, scope: Scope, head: str, owner: str) -> Scope:
         token = items[at]
-        if token.text not in ("{", "do"):
+        if token.text not in ("{", "do", "then"):
             return scope
-        branch = head in BRANCHES or token.word in BRANCHES
         branches = scope.branches
-        if branch:
-            self._branch += 1
-            branches = (*branches, self._branch)
+        if token.branch is not None:
+            branches = (*branches, token.branch) if token.branch.condition != [] or token.branch.before else branches
+        elif head in BRANCHES or token.word in BRANCHES:
+            branches = (*branches, Branch(None, []))
         inner = Scope(scope, branches, "class" if owner else "")
+        if token.text == "then":
+            inner.names = scope.names
         made = self._block_of(items, at, scope)
         if made is not None:
             bars = [number for number, one in enumerate(token.items[:8]) if one.is_mark("|")]
@@ -253,7 +268,7 @@ class Walker:
         if end == mark + 1:
             return
         value = self.values.of(items[mark + 1 : end])
-        if end < len(items) and items[end].text in ("if", "unless", "rescue") and self.language.blocks:
+        if end < len(items) and items[end].text == "rescue" and self.language.blocks:
             scope = self._branched(scope)
         last = items[end - 1] if items[end - 1].kind != LINE else items[end - 2]
         span = Span(path.start, max(path.end, last.end))
@@ -263,7 +278,8 @@ class Walker:
             held = scope.find(".".join(path.words[:count]))
             if held is not None:
                 key = ".".join(path.words[count:])
-                held.set(Entry(key, Span(path.start, path.end), value, span), scope.branches)
+                entry = Entry(key, Span(path.start, path.end), value, span)
+                held.set(entry, scope.branches, self.values.conditions)
                 if held.node.text:
                     break
         else:
@@ -298,9 +314,11 @@ class Walker:
         unknown = Node(OPAQUE, span, why="made elsewhere")
         node = Node(MAP, span, text="", style=CALL, entries=[Entry("*", span, unknown)])
         found = Object(node, scope.branches)
-        found.set(Entry(path.words[-1], Span(path.start, path.end), value, span), scope.branches)
+        found.set(
+            Entry(path.words[-1], Span(path.start, path.end), value, span), scope.branches, self.values.conditions
+        )
         scope.names[receiver] = found
-        self._record(node)
+        self._record(node, scope)
 
     def _called(self, items: list[Token], at: int, path: Path, scope: Scope) -> None:
         group = items[path.after]
@@ -315,10 +333,10 @@ class Walker:
                 node = self.values.initialised(node, after, 1)
             if path.words == ["define"] and self.language.name == "php":
                 self._define(node, scope)
-            self._record(node)
+            self._record(node, scope)
         elif group.text == "{" and self._is_struct(path, start):
             empty = Node(MAP, Span(start, path.end), text=self.canonical(path.words), style=CALL)
-            self._record(self.values.initialised(empty, group, 1))
+            self._record(self.values.initialised(empty, group, 1), scope)
 
     def _is_struct(self, path: Path, start: int) -> bool:
         """Whether braces behind a name make a value: ``new X {…}`` of C#, ``pkg.X{…}`` and ``&X{…}`` of Go."""
@@ -336,7 +354,8 @@ class Walker:
         if held is not None:
             given = self.values.arguments(path.words, group, span, 1)
             called = Node(MAP, span, style=METHOD, entries=given.entries)
-            held.set(Entry(path.words[-1], Span(path.start, path.end), called, span), scope.branches)
+            entry = Entry(path.words[-1], Span(path.start, path.end), called, span)
+            held.set(entry, scope.branches, self.values.conditions)
 
     def _command(self, items: list[Token], path: Path, scope: Scope) -> None:
         """``delivery_method :smtp, {…}`` and ``config :app, App.Mailer, relay: "x"``: a call without brackets."""
@@ -351,14 +370,13 @@ class Walker:
         last = self._command_end = arguments[-1].end
         node = Node(MAP, Span(path.start, last), text=self.canonical(path.words), style=CALL)
         self.values.fill(node, arguments, 1)
-        if end < len(items) and items[end].text in ("if", "unless"):
-            node.entries.append(Entry("*", node.span, Node(OPAQUE, node.span, why=BRANCH)))
         held = scope.find(".".join(path.words[:-1])) if len(path.words) > 1 else None
         if held is not None:
             node.style = METHOD
-            held.set(Entry(path.words[-1], Span(path.start, path.end), node, node.span), scope.branches)
+            called = Entry(path.words[-1], Span(path.start, path.end), node, node.span)
+            held.set(called, scope.branches, self.values.conditions)
         else:
-            self._record(node)
+            self._record(node, scope)
 
     def _used(self, path: Path, scope: Scope, following: Token | None) -> None:
         """A name by itself: a method without arguments of an object that is known, or the object is handed on."""
@@ -369,18 +387,19 @@ class Walker:
             return
         held = scope.find(".".join(path.words[:-1])) if len(path.words) > 1 else None
         if held is not None and self.language.calls_without_brackets:
-            maybe = following is not None and following.text in ("if", "unless")
-            inside = self._branched(scope) if maybe else scope
-            held.set(Entry(path.words[-1], span, Node(MAP, span, style=METHOD), span), inside.branches)
+            called = Entry(path.words[-1], span, Node(MAP, span, style=METHOD), span)
+            held.set(called, scope.branches, self.values.conditions)
 
     def _set(self, entry: Entry, scope: Scope) -> None:
         if len(self.settings.entries) < _MOST_ENTRIES:
-            self.settings.entries.append(settled(self.settings, entry, bool(scope.branches)))
+            self.settings.entries.append(settled(self.settings, entry, scope.branches, self.values.conditions))
 
-    def _record(self, node: Node) -> None:
+    def _record(self, node: Node, scope: Scope) -> None:
         if id(node) not in self._seen and len(self.calls) < _MOST_CALLS:
             self._seen.add(id(node))
             self.calls.append(node)
+            if scope.branches:
+                node.items.append(Guard(node.span, self.values.conditions.under(scope.branches)))
 
 
 def _is_parameter(items: list[Token], at: int) -> bool:

@@ -28,6 +28,7 @@ def judge(checks: list[dict[str, Any]], worlds: list[tuple[str, Facts]]) -> list
     by_guard: dict[str, list[dict[Key, Finding]]] = {}
     for guard, facts in worlds:
         by_guard.setdefault(guard, []).append(dict(_findings(checks, facts)))
+    _say_when(by_guard, worlds)
     merged: dict[Key, Finding] = {}
     for versions in by_guard.values():
         for key in versions[0]:
@@ -39,10 +40,24 @@ def judge(checks: list[dict[str, Any]], worlds: list[tuple[str, Facts]]) -> list
     return list(merged.values())
 
 
+def _say_when(by_guard: dict[str, list[dict[Key, Finding]]], worlds: list[tuple[str, Facts]]) -> None:
+    """Adds the condition to findings of program code that do not hold in every branch."""
+    world = worlds[0][1].claim.part.world
+    if world is None:
+        return
+    for guard, versions in by_guard.items():
+        for found in versions:
+            for key, finding in found.items():
+                if (len(by_guard) == 1 and world.staged) or not all(key in one[0] for one in by_guard.values()):
+                    finding.message += f" (when {guard})"
+
+
 def _findings(checks: list[dict[str, Any]], facts: Facts) -> Iterator[tuple[Key, Finding]]:
     generic = facts.settings.client["generic"]
     for check in checks:
         if (generic and not check["generic"]) or (facts.file.template and not check["templates"]):
+            continue
+        if check["gates"] and not any(facts.lookup(path) in values for path, values in check["gates"]):
             continue
         for item in _items(check["each"], facts):
             facts.item = item
@@ -61,6 +76,12 @@ def _findings(checks: list[dict[str, Any]], facts: Facts) -> Iterator[tuple[Key,
 
 def _holds(when: conditions.Condition | None, facts: Facts) -> bool:
     return when is None or bool(conditions.evaluate(when, facts.lookup))
+
+
+def _is_trial(facts: Facts) -> bool:
+    """Whether program code only runs for its developers in this world: there nothing leaks."""
+    world = facts.claim.part.world
+    return world is not None and world.trial
 
 
 def _items(each: str, facts: Facts) -> Iterator[Any]:

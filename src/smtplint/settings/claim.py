@@ -235,4 +235,6 @@ def _contests(other: Claim, claim: Claim) -> bool:
     """Whether both rest on the same words; two accounts of one client may, where one takes them over from the other."""
     if other.part.document is not claim.part.document or not other.keys & claim.keys:
         return False
+    if other.part.world is not claim.part.world:
+        return False
     return other.client != claim.client or other.form != claim.form or other.node is claim.node or not claim.own

@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
+    from .code_worlds import World
+
 _MAX_PARTS = 500
 _GROUPS = {"dockerfile": "docker", "unit": "systemd"}  # formats whose roots are groups of variables, and their linkers
 
@@ -21,7 +23,10 @@ class Part:
     ``linker`` names the kind of deployment file from which a group of variables comes (see ``deployment.linking``).
     """
 
-    __slots__ = ("document", "holder", "image", "kind", "linker", "name", "node", "root", "told_in", "version")
+    __slots__ = (
+        "document", "holder", "image", "kind", "linker", "name", "node", "origin", "root", "told_in", "version",
+        "world",
+    )  # fmt: skip
 
     def __init__(
         self, document: Document, kind: str, node: Node, *, name: str = "", image: str = "", root: Node | None = None,
@@ -34,6 +39,8 @@ class Part:
         self.holder = holder  # and the container that gets them, of which a compose service is named
         self.name = name  # of the service or section, for messages
         self.linker = linker
+        self.world: World | None = None  # of program code: what is taken for granted here, where it is one of several,
+        self.origin = node  # and the mapping as it stands there
         self.told_in = ""  # the path of the one file in which findings of this part are told; empty: anywhere
         self.runs(image)
 
@@ -41,6 +48,7 @@ class Part:
         """Another part of the same place, to be filled otherwise."""
         other = Part(self.document, self.kind, self.node, name=self.name, root=self.root, holder=self.holder)
         other.linker, other.image, other.version = self.linker, self.image, self.version
+        other.world, other.origin = self.world, self.origin
         return other
 
     def runs(self, image: str) -> None:
@@ -211,10 +219,13 @@ def _code_parts(document: Document) -> list[Part]:
     """What program code assigns, and each of its calls; the callee is the part's name."""
     if _is_tried(document.source.path):
         return []
+    from .code_worlds import apart
+
     found = [Part(document, document.format, document.roots[0])]
     for entry in document.roots[1].entries:
         kind = f"{document.format}-call"
-        found += [Part(document, kind, node, name=entry.key) for node in entry.value.items]
+        for node in entry.value.items:
+            found += apart(Part(document, kind, node, name=entry.key))
     return found
 
 
