@@ -16,16 +16,15 @@ from ...text import Span
 from ..links import Linked
 from ..parts import lookup
 from .helm_conditions import truth
+from .helm_printed import path_and_steps, printed
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from .reach import Reach
 
-_AS_TEXT = frozenset(("quote", "squote", "toString", "int", "int64"))
 _OPENERS = frozenset(("if", "with", "range", "define", "block"))
 _REBINDS = frozenset(("with", "range", "define", "block"))  # inside, the dot is something else
 _QUIET = frozenset(("if", "else", "end", "with"))  # put nothing out by themselves
-_TRUE, _FALSE = ("true", "yes", "on"), ("false", "no", "off")
 
 
 class Template:
@@ -96,7 +95,7 @@ class Template:
             or self.values is None
         ):
             return node
-        path, fallback = _path(_words(raw))
+        path, steps = path_and_steps(_words(raw))
         base_ = self._base(node.span.start)
         if base_ and path.startswith(".") and not path.startswith(".Values."):
             path = base_ + path.rstrip(".")
@@ -104,16 +103,15 @@ class Template:
             return node
         if not path.startswith((".Values.", "$.Values.")):
             return node
-        entry = lookup(self.values.roots[0], path.removeprefix("$").removeprefix(".Values."))
-        text = _text(entry.value) if entry is not None else None
-        here = Location(self.document.source, node.span, f"read here from {path.removeprefix('$')[1:]}")
-        if entry is not None and text:
-            return _linked(entry.value, text, self.values, here)
-        if fallback and (text == "" or entry is None or entry.value.tag == "null"):
-            return Linked(Node(base.SCALAR, node.span, text=fallback, tag="str"), [], editable=False)
-        if entry is not None and text == "":
-            return _linked(entry.value, text, self.values, here)
-        return node
+        path = path.removeprefix("$")
+        entry = lookup(self.values.roots[0], path.removeprefix(".Values."))
+        result = printed(entry.value if entry is not None else None, steps, quoted=node.style != "plain")
+        if result is None:
+            return node
+        if entry is None or result.replaced:
+            return Linked(Node(base.SCALAR, node.span, text=result.text, tag="str"), [], editable=False)
+        here = Location(self.document.source, node.span, f"read here from {path[1:]}")
+        return _linked(entry.value, result.text, self.values, here)
 
     def image(self, node: Node) -> str:
         """The image that a template names, as far as its name is known; without a tag where that is not."""
@@ -221,53 +219,3 @@ def _blocks(regions: list[tuple[Span, list[str]]]) -> list[_Block]:
             waiting.append(_Block(region.start, word, words[1:], []))
             found.append(waiting[-1])
     return found
-
-
-def _path(words: list[str]) -> tuple[str, str]:
-    """The path that an expression names, and its default; nothing for any other expression."""
-    steps: list[list[str]] = [[]]
-    for word in words:
-        if word == "|":
-            steps.append([])
-        else:
-            steps[-1].append(word)
-    first, fallback = steps[0], ""
-    if len(first) == 3 and first[0] == "default":
-        first, fallback = first[2:], _literal(first[1])
-    elif len(first) == 2 and first[0] in _AS_TEXT:
-        first = first[1:]
-    if len(first) != 1 or not first[0].startswith((".", "$.")):
-        return "", ""
-    for step in steps[1:]:
-        if len(step) == 2 and step[0] == "default" and not fallback:
-            fallback = _literal(step[1])
-            if not fallback:
-                return "", ""
-        elif len(step) != 1 or step[0] not in _AS_TEXT:
-            return "", ""
-    return first[0], fallback
-
-
-def _literal(word: str) -> str:
-    if word[:1] in '"`' and len(word) > 1 and word[-1] == word[0] and "\\" not in word:
-        return word[1:-1]
-    return word if word.isdecimal() else ""
-
-
-def _text(node: Node) -> str | None:
-    """What a value prints as, None where that is not plain."""
-    if node.kind != base.SCALAR or node.tag == "null":
-        return None
-    low = node.text.lower()
-    if node.tag == "str" or node.style != "plain":
-        return node.text
-    if low in _TRUE or low in _FALSE:
-        return "true" if low in _TRUE else "false"
-    if low in ("null", "~", "y", "n"):
-        return None
-    number = low[:1] in "0123456789.+-" and not any(char.isalpha() and char not in "ex_o" for char in low)
-    return node.text if not number or _is_decimal(low) or low.count(".") > 1 else None
-
-
-def _is_decimal(text: str) -> bool:
-    return text.isdecimal() and (text == "0" or text[0] != "0") and len(text) < 7

@@ -11,6 +11,7 @@ from ...readers.base import Node
 from ..parts import lookup
 
 _MAX_DEPTH = 10
+_NULL = ("null", "~")
 _CALLS = ("not", "and", "or", "eq", "ne")
 
 
@@ -74,7 +75,8 @@ def _of_value(word: str, values: Node) -> bool | None:
         return False if not parent or (above is not None and above.value.kind == base.MAP) else None
     node = entry.value
     if node.kind in (base.MAP, base.SEQ):
-        return None if node.why else bool(node.entries or node.items)
+        there = [one for one in node.entries if one.value.tag != "null" and one.value.text.lower() not in _NULL]
+        return None if node.why else bool(there or node.items)  # Helm takes keys away that are null
     if node.kind != base.SCALAR:
         return None
     if node.tag == "str" or node.style != "plain":
