@@ -242,3 +242,28 @@ def test_a_mistake_stands_in_the_values_and_shows_its_way(tmp_path: pathlib.Path
         ("c.yaml", "{{ .Values.smtp.port | quote }}", "read here from Values.smtp.port"),
         ("p.yaml", '{{ include "x.fullname" . }}', 'read here from ConfigMap {{ include "x.fullname" . }}'),
     ]
+
+
+@pytest.mark.parametrize(
+    ("value", "expression", "expected"),
+    [
+        ("false", '{{ .Values.v | default "true" | quote }}', "true"),
+        ("0", '{{ .Values.v | default "587" | quote }}', "587"),
+        ("'0'", '{{ .Values.v | default "587" | quote }}', "0"),
+        ("false", "{{ .Values.v | quote }}", "false"),
+        ("x", "{{ .Values.v | int }}", None),
+        ("'a: b'", "{{ .Values.v }}", None),
+        ("'a: b'", "{{ .Values.v | quote }}", "a: b"),
+        ("'#x'", "{{ .Values.v }}", None),
+        ("null", '{{ .Values.v | default "d" }}', "d"),
+        ("null", "{{ .Values.v | quote }}", None),
+        ("on", "{{ .Values.v | quote }}", "true"),
+        ("0644", "{{ .Values.v | quote }}", None),
+    ],
+)
+def test_an_expression_puts_out_what_helm_puts_out(
+    value: str, expression: str, expected: str | None, tmp_path: pathlib.Path
+) -> None:
+    files = {"Chart.yaml": "name: x\n", "values.yaml": f"v: {value}\n", "templates/pod.yaml": POD % expression}
+    project(tmp_path, files)
+    assert group(tmp_path, "templates/pod.yaml")["V"] == expected
