@@ -13,6 +13,12 @@ use Illuminate\Contracts\View\Factory;
 use Illuminate\Mail\MailManager;
 use Illuminate\Support\Env;
 
+// What symfony/polyfill-php84 gives Laravel 13 on an older PHP, as far as sending goes.
+if (!function_exists('mb_ucfirst')) {
+    function mb_ucfirst(string $text): string { return mb_strtoupper(mb_substr($text, 0, 1)) . mb_substr($text, 1); }
+    function mb_lcfirst(string $text): string { return mb_strtolower(mb_substr($text, 0, 1)) . mb_substr($text, 1); }
+}
+
 /** Stands for the templates of an application; a raw message renders none. */
 final class NoViews implements Factory
 {
@@ -27,12 +33,13 @@ final class NoViews implements Factory
 }
 
 try {
-    $project = dirname($argv[1]);
-    Dotenv\Dotenv::create(Env::getRepository(), $project, basename($argv[1]))->safeLoad();
+    $project = basename($argv[1]) === 'mail.php' ? dirname($argv[1], 2) : dirname($argv[1]);
+    Dotenv\Dotenv::create(Env::getRepository(), $project)->safeLoad();
     $application = new Container();
     $application['config'] = new Repository(['mail' => require $project . '/config/mail.php']);
     $application['view'] = new NoViews();
     $application['events'] = null;
+    Container::setInstance($application);
     (new MailManager($application))->mailer()->raw('Hello.', function ($message): void {
         $message->to('bob@example.net')->subject('A test');
     });
