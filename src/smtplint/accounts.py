@@ -207,7 +207,6 @@ class Accounts:
         from .knowledge import lookup
         from .rules.files import FileFacts
         from .settings import branches, links
-        from .settings.partial import is_partial
 
         client = lookup.client(claim.client)
         if client is None:
@@ -222,7 +221,11 @@ class Accounts:
         keys = frozenset(key for spec in client["fields"].values() for key in spec.get("keys", {}).get(claim.form, ()))
         rules = client["forms"][claim.form]["partial"]
         around = self._surroundings()
-        partial = bool(rules) and is_partial(rules, document, claim.part.node, around.sibling, around.importer)
+        partial = False
+        if rules:
+            from .settings.partial import is_partial
+
+            partial = is_partial(rules, document, claim.part.node, around.sibling, around.importer)
         environment = self._environment(document, client, ending, stage)
         if ending and environment.nearest.endswith(ending):
             path = environment.nearest

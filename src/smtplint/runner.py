@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 
 from . import project
-from .accounts import Accounts
 from .findings import Account, Evidence, Finding, Location, Report
 from .text import Source, Span
 
@@ -14,12 +13,13 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from typing import Any
 
-    from .accounts import World
+    from .accounts import Accounts, World
     from .options import Options
     from .readers.base import Document
     from .siblings import Siblings
 
 
+_MARK = "smtplint:"  # of comments that hold findings back
 _MAIL_WORDS = ("smtp_", "email_host", "mail_host", "mailer_dsn", "smtp:", "[smtp", "mailer")
 
 
@@ -30,7 +30,8 @@ class Runner:
         self.options = options
         self._proving = proving  # this run proves a fix of another
         self.report = Report()
-        self.accounts = Accounts(options)
+        self.batch: frozenset[str] = frozenset()  # the files of this run, as normal paths
+        self._accounts: Accounts | None = None  # most runs read nothing that is about mail
         self.observer: Callable[[list[World], list[Finding]], None] | None = None  # sees each account as it is judged
         self._checks: list[dict[str, Any]] | None = None
         self._siblings: Siblings | None = None  # accounts of several stages of one program
@@ -44,7 +45,7 @@ class Runner:
         files, skipped = project.walk(self.options.paths or ["."], exclude=exclude, base=base)
         self.report.skipped += skipped
         self.report.files_found = len(files) + len(skipped)
-        self.accounts.batch = frozenset(map(os.path.normpath, files))
+        self.batch = frozenset(map(os.path.normpath, files))
         for path in files:
             self.check_path(path)
         return self.finish()
@@ -57,12 +58,23 @@ class Runner:
                 known = document if document.source is place.source else self.accounts.reading_of(place.source)
                 self._mask_written(known)
         self.report.findings = _once([one for one in self.report.findings if _place(one) not in self._used])
-        self.report.skipped += self.accounts.skipped
+        if self._accounts is not None:
+            self.report.skipped += self._accounts.skipped
         if self._checks is not None:
             from .knowledge.store import store
 
             self.report.knowledge = store().version
         return self.report
+
+    @property
+    def accounts(self) -> Accounts:
+        """What finds the accounts of this run's files."""
+        if self._accounts is None:
+            from .accounts import Accounts
+
+            self._accounts = Accounts(self.options)
+            self._accounts.batch = self.batch
+        return self._accounts
 
     def check_path(self, path: str) -> None:
         """Reads one file and checks it; what cannot be read is skipped aloud."""
@@ -96,15 +108,18 @@ class Runner:
             found += self._problems(accounts, document)
         if not self._proving and any(finding.candidates for finding in found):
             self._prove(found, source)
-        places = [one for finding in found for one in (finding.primary, *finding.related)]
-        for shown in {id(one.source): one.source for one in places}.values():
-            self._mask_urls(shown)
-            self._mask_written(document if shown is document.source else self.accounts.reading_of(shown))
-        from .suppress import apply
+        if not self._proving:
+            self._mask_shown(found, document)
+        self._report(found, document)
 
-        kept, held = apply(found, document, self._check_names())
-        self.report.held_back["suppressed"] += held
-        for finding in kept:
+    def _report(self, found: list[Finding], document: Document) -> None:
+        """Adds the findings of a document to the report, save those that a comment or the user's choice holds back."""
+        if _MARK in document.source.text:
+            from .suppress import apply
+
+            found, held = apply(found, document, self._check_names())
+            self.report.held_back["suppressed"] += held
+        for finding in found:
             if self._held_elsewhere(finding, document):
                 self.report.held_back["suppressed"] += 1
             elif self.options.selects(finding.code, finding.name, finding.primary.source.path):
@@ -117,7 +132,7 @@ class Runner:
 
         def check(text: str) -> list[Finding]:
             again = Runner(self.options.without_selection(), proving=True)
-            again.accounts.batch = self.accounts.batch
+            again.batch = self.batch
             again.check_bytes(source.path, source.encode(text))
             return again.report.findings
 
@@ -127,7 +142,7 @@ class Runner:
     def _held_elsewhere(self, finding: Finding, document: Document) -> bool:
         """Whether a comment in another file, in which the cause stands, holds a finding back."""
         source = finding.primary.source
-        if source is document.source or "smtplint:" not in source.text:
+        if source is document.source or _MARK not in source.text:
             return False
         from .suppress import apply
 
@@ -143,8 +158,9 @@ class Runner:
     def _judge(self, worlds: list[World]) -> list[Finding]:
         from .rules.engine import judge
 
-        self._account(worlds)
-        self._masks(worlds)
+        if not self._proving:
+            self._account(worlds)
+            self._masks(worlds)
         findings = judge(self._all_checks(), worlds)
         told_in = worlds[0][1].claim.part.told_in
         if told_in:
@@ -152,7 +168,7 @@ class Runner:
         self._seen.update(map(_place, findings))
         if self.observer is not None:
             self.observer(worlds, findings)
-        if len(self.accounts.batch) > 1 and not self._proving:
+        if len(self.batch) > 1 and not self._proving:
             if self._siblings is None:
                 from .siblings import Siblings
 
@@ -195,6 +211,13 @@ class Runner:
                 if names_secret(entry.key):
                     other = entry.value.source or source
                     self._mask(other, hidden_span(other, entry.value, entry.value.inner))
+
+    def _mask_shown(self, found: list[Finding], document: Document) -> None:
+        """Hides the secrets in every source of which findings show lines."""
+        places = [one for finding in found for one in (finding.primary, *finding.related)]
+        for shown in {id(one.source): one.source for one in places}.values():
+            self._mask_urls(shown)
+            self._mask_written(document if shown is document.source else self.accounts.reading_of(shown))
 
     def _mask_urls(self, source: Source) -> None:
         """Hides the password of every URL in a source that is shown: a key that nobody reads may hold one."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from .. import hosts
-from .hosts import matches
 from .store import store
 from .tables import cell, keys
 
@@ -18,6 +17,8 @@ def provider_of(host: str) -> dict[str, Any] | None:
     index = store().get("hosts", "all")
     found = cell(index["exact"], name)
     if found is None:
+        from .hosts import matches
+
         found = next((one for pattern, one in index["patterns"] if matches(pattern, name)), None)
     if found is None:
         return None

@@ -6,7 +6,7 @@ from .. import conditions
 from ..conditions import UNKNOWN
 from ..readers import base
 from ..text import Span
-from . import links, parse, urls
+from . import links, parse
 from .parts import concealed, lookup
 from .values import DEFAULT, NOT_KNOWN, UNSET, Field, Misfit, Settings, Value
 
@@ -290,6 +290,8 @@ class Binder:
         fields["host"] = self._part("host", host, 0, len(name), Value.known(name))
 
     def _take_url_apart(self, whole: Field, specs: dict[str, dict[str, Any]]) -> None:
+        from . import urls
+
         spec = specs["url"]
         url = urls.parse(whole.raw)
         fields = self.settings.fields

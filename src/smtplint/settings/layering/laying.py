@@ -8,8 +8,6 @@ from ...readers import base
 from ...readers.base import Entry, Node
 from ..links import GIVEN, Linked
 from ..parts import inheriting, lookup
-from . import nodes
-from .layers import Layering
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -21,6 +19,7 @@ if TYPE_CHECKING:
     from ..claim import Claim
     from ..links import Environment
     from ..parts import Part
+    from .layers import Layering
 
 
 class Laying:
@@ -60,6 +59,8 @@ class Laying:
         taken_in = self._imported(run.imports, document.source.path)
         environment = environment.followed_by([one for one in taken_in if one is not None])
         if layering.rules["relaxed"]:
+            from . import nodes
+
             keys = (key for spec in client["fields"].values() for key in spec.get("keys", {}).get(claim.form, ()))
             node = nodes.respelt(node, [*keys, *client["known_keys"]], layering.rules["relaxed"])
         for route in form["inherits"].get("routes", ()):
@@ -96,9 +97,14 @@ class Laying:
         key = (id(document), dialect)
         if key not in self._made:
             found = rules or self._of_env_file(document)
-            made = Layering(found, document, self._reader(document, dialect), self._around.names) if found else None
+            made = self._layered(found, document, dialect) if found else None
             self._made[key] = (document, made)  # the document is kept, so that its id is not given again
         return self._made[key][1]
+
+    def _layered(self, rules: dict[str, Any], document: Document, dialect: str) -> Layering:
+        from .layers import Layering
+
+        return Layering(rules, document, self._reader(document, dialect), self._around.names)
 
     def _of_env_file(self, document: Document) -> dict[str, Any]:
         if document.format != "dotenv":
@@ -148,6 +154,8 @@ def _under_variables(node: Node, client: dict[str, Any], form: str, above: str, 
                 found.setdefault(key, _from_variable(key, at[0], at[1], place))
     if not found:
         return node
+    from . import nodes
+
     gone = {nodes.canonical(key) for key in found}
     result = nodes.own_without(node, gone)
     result.entries += found.values()
