@@ -60,9 +60,8 @@ def by_shim() -> Library | None:
 
     ``yaml`` stays in ``sys.modules`` as a package that loads the rest of itself when anybody asks for it.
     """
-    from importlib.machinery import PathFinder
-
-    spec = PathFinder.find_spec("yaml")
+    # As importlib.util.find_spec asks, whose import would cost as much as the parser's.
+    spec = next((one for finder in sys.meta_path if (one := finder.find_spec("yaml", None)) is not None), None)
     if spec is None or spec.loader is None or spec.submodule_search_locations is None:
         return None
     if any(_ours(name) for name in sys.modules):

@@ -31,6 +31,9 @@ class Laying:
 
     def evidence(self, record: dict[str, Any], part: Part, route: str, node: Node) -> Node | None:
         """The mapping that a client is told by: the node with its lower and upper layers; None if told elsewhere."""
+        keys = [*record["keys"], *(key for claim in record["claim"] for key in claim)]
+        if not any(lookup(node, key, fold=record["fold"]) is not None for key in keys):
+            return node  # which is enough to see that it is not this client's
         layering = self._layering(record["layers"], part.document, "")
         if layering is None:
             return node
