@@ -143,7 +143,8 @@ VALUES = {
     },
     'A="x': {
         **dict.fromkeys(["node-dotenv", "ruby-dotenv", "django-environ", "decouple", "docker"], '"x'),
-        **dict.fromkeys(["python-dotenv", "shell", "systemd"], None),
+        **dict.fromkeys(["python-dotenv", "shell"], None),
+        "systemd": "x\n",
     },
     "B=q\nA=$B": {
         **dict.fromkeys(ALL, "$B"),

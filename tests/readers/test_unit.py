@@ -37,7 +37,13 @@ def entries(text: str) -> list[Entry]:
         ('Environment="A=x" "B=y', {"A": "x", "B": None}),
         ("Environment=A=1 \\\n  B=2", {"A": "1", "B": "2"}),
         ("Environment=A=1 \\\n# note\n  B=2", {"A": "1", "B": "2"}),
-        ("Environment=A=x\\x20y", {"A": None}),
+        ("Environment=A=x\\x20y", {"A": "x y"}),
+        ("Environment=A=\\101\\u00e9", {"A": "Aé"}),
+        ("Environment=A=1 B=\\z C=3", {"A": "1"}),
+        ("Environment=A=\\$x B=2", {}),
+        ("Environment=A=\\400", {}),
+        ("Environment=1A=x B=2", {"B": "2"}),
+        ("Environment=A=1 B=\\\\\nEnvironment=C=3", {"A": "1", "B": "\\", "C": "3"}),
         ("Environment=A=", {"A": ""}),
         ("Environment=A", {}),
         ("#Environment=A=1", {}),
@@ -54,7 +60,7 @@ def test_files_and_what_takes_back_keep_their_order() -> None:
     text = "[Service]\nEnvironment=A=1\nEnvironment=\nEnvironmentFile=-/etc/default/x\nEnvironmentFile=/run/%n\n"
     found = [(line.key, line.value.kind, line.value.text) for line in doc(text).roots[0].entries]
     assert found == [
-        ("Environment", "map", ""),
+        ("Environment", "map", "A=1"),
         ("Environment", "map", ""),
         ("EnvironmentFile", "scalar", "-/etc/default/x"),
         ("EnvironmentFile", "opaque", "/run/%n"),

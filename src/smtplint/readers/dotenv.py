@@ -116,8 +116,9 @@ class _Reader(ValueReader):
 
     def unseen(self, at: int, end: int) -> int:
         """A text of several lines whose end the loader may not see: it takes the rest of the file for it."""
-        name = self.text[at:end].partition("=")[0].strip()
-        node = Node(OPAQUE, Span(at, end), why=UNSEEN)
+        equals = self.text.find("=", at, end)
+        name = self.text[at:equals].rstrip()
+        node = Node(OPAQUE, Span(equals + 1, end), why=UNSEEN)
         self.root.entries.append(Entry(name, Span(at, at + len(name)), node, Span(at, end)))
         return self.end
 
@@ -146,7 +147,7 @@ class _Reader(ValueReader):
         if not self.valid_name(name):
             self.problem(start, self.strip_blanks(start, end), "is no valid name" if name else "there is no name")
             self.lost = self.lost or not name
-            return end
+            return self.value(separator + 1, end)[1] if self.dialect.unclosed == "rest" else end
         at = separator + 1
         empty = not text[at + (text[separator] == ":" and at < end) : end].partition("#")[0]
         if d.below and text[separator] == ":" and at == end:

@@ -58,7 +58,8 @@ class Dialect:
     looks_ahead = False  # the lines of such a text are gathered before it is read, as phpdotenv does
     line_ends = "unix"  # line ends in it: unix (made to one character), kept
     after_quote = "error"  # text behind the closing quote: error, drop it, next (statement), fallback (not quoted)
-    unclosed = "error"  # a quote that never closes: error, plain (an ordinary character), line (guards the line)
+    # a quote that never closes: error, plain (an ordinary character), line (guards it), rest (of the file is taken)
+    unclosed = "error"
     twice = False  # double quotes inside of single ones come off too
 
     # -- escapes and references
@@ -237,6 +238,8 @@ _ROWS = (
         export="no",
         keys="shell",
         quotes_first=True,
+        line_ends="kept",
+        unclosed="rest",
     ),
     Dialect(
         "shell",

@@ -338,7 +338,14 @@ class ValueReader(LineReader):
                 close = self.text.find(quote, close + 1)
         if close < 0:
             end = self.line_end(at)
+            before = self.failed
             self.problem(at, end, "the quote is never closed")
+            if self.dialect.unclosed == "rest":
+                self.failed = before
+                table = self.dialect.double_escapes if quote == '"' else self.dialect.single_escapes
+                word.add(self.unescape(at + 1, self.end, table), self.end, plain=True)
+                word.quotes += 1
+                return self.end
             word.add(self.unescape(at, end, _NO_ESCAPES), end, plain=True)
             return end
         table = self.dialect.double_escapes if quote == '"' else self.dialect.single_escapes
@@ -394,6 +401,9 @@ class ValueReader(LineReader):
                 if at + 1 < end:
                     alone = d.plain_escapes.get("*") == "keep" and text[at + 1] not in d.quotes
                     at += 1 if alone else 2
+                elif d.line_ends == "kept" and text[end] == "\r":
+                    word.add(self.unescape(start, at, d.plain_escapes), at, plain=True)
+                    return end  # the backslash takes the "\r", and the "\n" ends the value
                 elif "\n" in d.plain_escapes:
                     at = self.after_line(at)
                     end = self.line_end(at)

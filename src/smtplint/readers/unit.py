@@ -3,7 +3,7 @@
 The rules are those of ``systemd.syntax(7)``, ``systemd.exec(5)`` and of systemd's ``extract-word.c``: a line goes on
 behind a backslash at its end, over comments between; assignments are split at blanks; quotes are removed wherever they
 stand; ``%`` begins a specifier, which only the running system knows, and ``$`` means nothing; an empty value takes back
-what was set before.
+what was set before. An escape that is none ends the line. Held to what systemd 252 says of units at random.
 """
 
 from __future__ import annotations
@@ -15,14 +15,20 @@ from .lines import LineReader
 _MAX_ENTRIES = 5_000
 _BLANK = " \t"
 _SECTION = "Service"
-_ESCAPES = {"n": "\n", "t": "\t", "s": " ", "\\": "\\", '"': '"', "'": "'"}
+_ESCAPES = {
+    "a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "s": " ",
+    "\\": "\\", '"': '"', "'": "'",
+}  # fmt: skip
+_NUMBERS = {"x": (1, 2, 16), "u": (1, 4, 16), "U": (1, 8, 16)}  # where the digits begin, how many, and their base
+_OCTAL = (0, 3, 8)
+_LAST_BYTE, _LAST_CHARACTER = 255, 0x10FFFF
 
 
 def read(source: Source, dialect: str = "") -> Document:
     """Reads a unit: the root MAP has an entry for each line of its ``[Service]`` that sets variables.
 
-    ``Environment`` holds a MAP of the line's variables (empty: it takes back), ``EnvironmentFile`` the path, its
-    hyphen left in. Values that a specifier, an odd escape or an open quote leaves open are OPAQUE. Never raises.
+    ``Environment`` holds a MAP of the line's variables (with an empty ``text`` it takes back), ``EnvironmentFile`` the
+    path, its hyphen left in. Values that a specifier or an open quote leaves open are OPAQUE. Never raises.
     """
     reader = _Reader(source, Document(source, "unit", dialect=dialect))
     reader.run()
@@ -51,11 +57,18 @@ class _Reader(LineReader):
                 section = self.text[start + 1 : stop - 1]
             else:
                 pieces = [(start, end)]
-                while self.text[pieces[-1][1] - 1] == "\\" and at < self.end:
+                while self.goes_on(*pieces[-1]) and at < self.end:
                     pieces[-1] = (pieces[-1][0], pieces[-1][1] - 1)
                     at = self.next_piece(at, pieces)
                 if section == _SECTION:
                     self.assignment(pieces)
+
+    def goes_on(self, start: int, end: int) -> bool:
+        """Whether a line ends with a backslash that no other one guards."""
+        before = end
+        while before > start and self.text[before - 1] == "\\":
+            before -= 1
+        return (end - before) % 2 == 1
 
     def next_piece(self, at: int, pieces: list[tuple[int, int]]) -> int:
         """Adds the line on which an assignment goes on, comments passed over; where the file goes on."""
@@ -86,13 +99,17 @@ class _Reader(LineReader):
             node = Node(kind, span, text=self.text[span.start : span.end], tag="str", why="a specifier")
             self.root.entries.append(Entry(name, key, node))
         elif name == "Environment":
-            group = Node(MAP, Span(pieces[0][0], last))
+            group = Node(MAP, Span(pieces[0][0], last), text=self.text[pieces[0][0] : last].strip())
             for one in pieces:
-                self.words(group, *one)
+                if not self.words(group, *one):
+                    break
             self.root.entries.append(Entry(name, key, group, Span(start, last)))
 
-    def words(self, group: Node, at: int, end: int) -> None:
-        """The assignments of one line, or of a part of it; behind a quote that is still open nothing more is read."""
+    def words(self, group: Node, at: int, end: int) -> bool:
+        """The assignments of one line, or of a part of it; whether more are read behind it.
+
+        Behind a quote that is still open nothing more is read, and from a word with an escape that is none on.
+        """
         while at < end:
             start = self.skip_blanks(at, end)
             at, quote = start, ""
@@ -104,13 +121,14 @@ class _Reader(LineReader):
                     quote = char
                 at += 2 if char == "\\" else 1
             at = min(at, end)
-            if at > start:
-                self.variable(group, start, at, closed=not quote)
+            if at > start and not self.variable(group, start, at, closed=not quote):
+                return False
             if quote:
-                return
+                return False
+        return True
 
-    def variable(self, group: Node, start: int, end: int, *, closed: bool) -> None:
-        """``NAME=value``, with the quotes around it or around its value left out."""
+    def variable(self, group: Node, start: int, end: int, *, closed: bool) -> bool:
+        """``NAME=value``, with the quotes around it or around its value left out; False where its escapes are wrong."""
         quoted = self.text[start] in "'\""
         if quoted and not closed:
             start += 1
@@ -118,19 +136,23 @@ class _Reader(LineReader):
             start, end = start + 1, end - 1
         equals = self.text.find("=", start, end)
         name = self.text[start:equals]
-        if equals < 0 or not name.replace("_", "a").isalnum():
-            return
+        if _unescaped(self.text[start:end]) is None:
+            return False
+        if equals < 0 or not name.isascii() or not name.replace("_", "a").isalnum() or name[0].isdigit():
+            return True
         raw, span = self.text[equals + 1 : end], Span(equals + 1, end)
         inner, style = span, "plain"
         if not quoted and _wraps(raw):
             inner, style = Span(span.start + 1, span.end - 1), "single" if raw[0] == "'" else "double"
-        text, plain = _unescaped(self.text[inner.start : inner.end])
+        text = _unescaped(self.text[inner.start : inner.end])
         odd = style == "plain" and ("'" in raw or '"' in raw) and not quoted
-        node = Node(SCALAR, span, text=text.replace("%%", "%"), inner=inner, style=style, tag="str")
-        if odd or not plain or not closed or "%" in text.replace("%%", ""):
+        whole = "" if text is None else text.replace("%%", "%")
+        node = Node(SCALAR, span, text=whole, inner=inner, style=style, tag="str")
+        if odd or text is None or not closed or "%" in text.replace("%%", ""):
             node = Node(OPAQUE, span, text=raw, why="only the running system knows it")
         group.entries.append(Entry(name, Span(start, equals), node, Span(start, end)))
         self.count += 1
+        return True
 
 
 def _wraps(text: str) -> bool:
@@ -141,16 +163,28 @@ def _wraps(text: str) -> bool:
     return text[:1] in ("'", '"') and at == len(text) - 1
 
 
-def _unescaped(text: str) -> tuple[str, bool]:
-    """A text with its escapes put in, and whether all of them are plain."""
-    out, at, plain = [], 0, True
+def _unescaped(text: str) -> str | None:
+    """A text with its escapes put in, as ``cunescape_one`` does it; None where one is none."""
+    out, at = [], 0
     while at < len(text):
-        following = text[at + 1 : at + 2]
-        if text[at] == "\\":
-            plain = plain and following in _ESCAPES
-            out.append(_ESCAPES.get(following, ""))
-            at += 2
-        else:
+        if text[at] != "\\":
             out.append(text[at])
             at += 1
-    return "".join(out), plain
+            continue
+        following = text[at + 1 : at + 2]
+        if following in _ESCAPES and following:
+            out.append(_ESCAPES[following])
+            at += 2
+            continue
+        skip, length, base = _NUMBERS.get(following, _OCTAL)
+        digits = text[at + 1 + skip : at + 1 + skip + length]
+        if len(digits) < length or not all(
+            one in "0123456789abcdefABCDEF"[: base if base < 10 else 22] for one in digits
+        ):
+            return None
+        number = int(digits, base)
+        if number == 0 or number > _LAST_CHARACTER or (base == _OCTAL[2] and number > _LAST_BYTE):
+            return None
+        out.append(chr(number))
+        at += 1 + skip + length
+    return "".join(out)

@@ -66,7 +66,7 @@ class _Group:
         for line in document.roots[0].entries:
             if line.key == "EnvironmentFile":
                 self.files = [*self.files, (document, line.value)] if line.value.text else []
-            elif not line.value.entries:
+            elif not line.value.text:
                 self.set.clear()
             for one in line.value.entries if line.key == "Environment" else ():
                 found = one if document is here else foreign(one, document.source, self.part.node.span, [])
