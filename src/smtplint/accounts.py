@@ -84,10 +84,22 @@ class Accounts:
         whole = any(entry.key == "*" and entry.value.text for entry in entries)
         derived = any(entry.value.style == "class" and entry.value.text for entry in entries)
         imported = (whole or (derived and "MAIL" in document.source.text)) and self._import(document)
+        self._take_variables(document)
         found = self._claims_in(document)
         if found and not imported and document.roots[0].text and self._import(document):
+            self._take_variables(document)
             found = self._claims_in(document)
         return found
+
+    def _take_variables(self, document: Document) -> None:
+        """Names the settings that Flask takes from all variables with a prefix."""
+        if "from_prefixed_env" not in document.source.text:
+            return
+        from .settings.links import Environment
+        from .settings.prefixed_env import expand
+
+        documents = list(self._supplied("python-dotenv"))
+        expand(document.roots[0], Environment(documents + self._env_documents_of(document, "", [])))
 
     def _claims_in(self, document: Document) -> list[Claim]:
         from .knowledge.store import store

@@ -155,7 +155,7 @@ _BOMS_16 = (b"\xff\xfe", b"\xfe\xff", b"\x00\x00\xfe\xff")
 # Words of which one stands in every Python, JSON or TOML file that configures mail; ``mail_`` is in ``email_``.
 _STRICT = (
     b"mail_", b"mailer", b'"mail', b"'mail", b"[mail", b"[email", b"emailse", b"mailnotifier", b"email = {", b"email={",
-    b'"email": {', b'"email":{',
+    b'"email": {', b'"email":{', b"config.from_", b"env.email(",
 )  # fmt: skip
 
 

@@ -87,5 +87,5 @@ def disagreements(seeds: range, folder: pathlib.Path) -> tuple[list[str], dict[s
 def test_what_is_known_of_data_files_is_what_the_program_holds(tmp_path: pathlib.Path) -> None:
     wrong, tally = disagreements(range(PROGRAMS), tmp_path)
     assert wrong[:3] == []
-    assert tally["ran"] * 2 > PROGRAMS
+    assert tally["ran"] * 3 > PROGRAMS
     assert tally["known"] > tally["unknown"]

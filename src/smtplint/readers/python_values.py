@@ -59,7 +59,7 @@ if TYPE_CHECKING:
         def origins(self, name: str) -> dict[str, tuple[str, dict[str, _ast.expr]]]:
             """What the names of another module stand for there."""
 
-        def seen(self, node: Node, span: Span) -> Node:
+        def seen(self, node: Node, span: Span, how: str = "used here") -> Node:
             """A value of another file, used here."""
 
         def layers(self, kind: str, call: _ast.Call | None, values: Evaluator, scope: Scope, span: Span) -> Node | None:

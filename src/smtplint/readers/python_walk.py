@@ -561,6 +561,11 @@ class Walker:
                 sure = base.id in frame.scope.names
                 python_ini.called(self._values, call, parser, function.attr, frame.scope, sure=sure)
                 return
+        if function.attr == "setdefault" and self._is_config(base) and len(call.args) == 2:
+            name, value = (self._values.value(argument, frame.scope) for argument in call.args)
+            if name.kind == SCALAR:  # it counts only where nothing else sets it: before all others
+                place = self._values.key_span(call.args[0])
+                frame.entries.insert(0, Entry(name.text, place, value, self._values.positions.span(statement)))
         if self._sets_settings(base, function.attr, frame):
             updates = self._kept(self._updates(call, frame), frame)
             frame.entries.extend(updates)

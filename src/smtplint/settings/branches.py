@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 _MAX_ATOMS = 3
+_MAX_CHOICES = 8  # worlds by choices of which one holds, times those by conditions
 
 
 def worlds(
@@ -19,21 +20,79 @@ def worlds(
     """The mapping in every consistent choice of its branches that touch ``keys``: pairs of a guard and a mapping.
 
     Branch entries are those whose key begins with ``?`` (see the Python reader). More than three independent conditions
-    are not told apart: then the branches' values are not known, and nothing is claimed of them. ``decide`` says whether
-    a test holds that depends on the environment; where it knows, only that world is given.
+    are not told apart: then the branches' values are not known, and nothing is claimed of them. Of the conditions that
+    a branch names in ``text`` one holds, and of those that say what one and the same thing equals at most one.
+    ``decide`` says whether a test holds that depends on the environment; where it knows, only that world is given.
     """
     branches = [entry for entry in node.entries if entry.key.startswith("?") and _touches(entry.value, keys)]
     if not branches:
         return [("", _flat(node, lambda entry: None))]
     decided = _decided(branches, decide) if decide is not None else {}
-    atoms = [atom for atom in dict.fromkeys(_atoms(branches)) if atom not in decided]
+    groups = _groups(branches)
+    grouped = {atom for group in groups for atom in group}
+    atoms = [atom for atom in dict.fromkeys(_atoms(branches)) if atom not in decided and atom not in grouped]
     if _tries(branches) > 1:  # which of them fails is not told apart: neither bodies nor handlers are known
         atoms = [atom for atom in atoms if not atom.startswith(_RARE)]
         node = _without_tries(node)
         branches = [entry for entry in node.entries if entry.key.startswith("?") and _touches(entry.value, keys)]
-    if len(atoms) > _MAX_ATOMS:
+    chosen = _choices(groups, branches, decided)
+    if len(atoms) > _MAX_ATOMS or len(chosen) > _MAX_CHOICES:
         return [("", _flat(node, lambda entry: _unknown(entry) if entry in branches else None))]
-    return [_world(node, atoms, bits, decided) for bits in range(2 ** len(atoms))]
+    found = []
+    for guards, choice in chosen:
+        for bits in range(2 ** len(atoms)):
+            free = {atom: bool(bits >> at & 1) for at, atom in enumerate(atoms)}
+            if _consistent(free):
+                found.append(_world(node, [*guards, *_told(free)], {**free, **choice, **decided}))
+    return found
+
+
+def _groups(branches: list[Entry]) -> list[list[str]]:
+    """The conditions of each choice of which exactly one holds."""
+    found: dict[str, None] = {}
+    todo = list(branches)
+    while todo:
+        entry = todo.pop(0)
+        if entry.value.text:
+            found[entry.value.text] = None
+        todo += [inner for inner in entry.value.entries if inner.key.startswith("?")]
+    return [text.split("\n") for text in found]
+
+
+def _choices(
+    groups: list[list[str]], branches: list[Entry], decided: dict[str, bool]
+) -> list[tuple[list[str], dict[str, bool]]]:
+    """Each way to choose one of every group: what the guard says, and what holds; those that set nothing are one."""
+    setting = set(_atoms(branches))
+    found: list[tuple[list[str], dict[str, bool]]] = [([], {})]
+    for group in groups[:_MAX_ATOMS]:
+        sure = [atom for atom in group if decided.get(atom)]
+        open_ = sure[:1] or [atom for atom in group if decided.get(atom) is not False]
+        others = [atom for atom in open_ if atom not in setting]
+        told = [([] if sure else [atom], atom) for atom in open_ if atom in setting]
+        if others:
+            told.append(([f"not {atom}" for atom in open_ if atom in setting], others[0]))
+        found = [
+            ([*guards, *more], {**choice, **{atom: atom == one for atom in group}})
+            for guards, choice in found
+            for more, one in told
+        ][: _MAX_CHOICES + 1]
+    return found
+
+
+def _consistent(free: dict[str, bool]) -> bool:
+    """Whether no two conditions hold that say that one thing equals two texts."""
+    equal: dict[str, str] = {}
+    for atom, on in free.items():
+        left, sign, right = atom.partition(" == ")
+        literal = right[:1] in ("'", '"') and right.count(right[0]) == 2 and right[-1] == right[0]
+        if on and sign and literal and equal.setdefault(left, right[1:-1]) != right[1:-1]:
+            return False
+    return True
+
+
+def _told(free: dict[str, bool]) -> list[str]:
+    return [atom if on else f"not {atom}" for atom, on in free.items()]
 
 
 def _decided(branches: list[Entry], decide: Callable[[Node], bool | None]) -> dict[str, bool]:
@@ -48,11 +107,8 @@ def _decided(branches: list[Entry], decide: Callable[[Node], bool | None]) -> di
     return {atom: found == {True} for atom, found in answers.items() if found in ({True}, {False})}
 
 
-def _world(node: Node, atoms: list[str], bits: int, decided: dict[str, bool]) -> tuple[str, Node]:
-    free = {atom: bool(bits >> at & 1) for at, atom in enumerate(atoms)}
-    choice = {**free, **decided}
-    guard = " and ".join(atom if on else f"not {atom}" for atom, on in free.items())
-    return guard, _flat(node, lambda entry: _taken(entry, choice))
+def _world(node: Node, guards: list[str], choice: dict[str, bool]) -> tuple[str, Node]:
+    return " and ".join(guards), _flat(node, lambda entry: _taken(entry, choice))
 
 
 def _atoms(branches: list[Entry]) -> list[str]:
@@ -167,9 +223,9 @@ def _without_tries(node: Node) -> Node:
         if entry.key == "?try" or entry.key.startswith("?except"):
             entries += _unknown(entry)
         elif entry.key.startswith("?"):
-            entries.append(
-                Entry(entry.key, entry.key_span, _without_tries(entry.value), entry.span, merged=entry.merged)
-            )
+            inner = _without_tries(entry.value)
+            inner.text, inner.items = entry.value.text, entry.value.items
+            entries.append(Entry(entry.key, entry.key_span, inner, entry.span, merged=entry.merged))
         else:
             entries.append(entry)
     return Node(base.MAP, node.span, entries=entries, why=node.why)

@@ -38,6 +38,8 @@ def apply(cast: str, raw: Any) -> tuple[Any, Misfit | None]:
         return raw, None
     if cast == "str":
         return str(raw), None
+    if cast == "json-or-text":
+        return _json_or_text(raw), None
     if cast in ("lower", "upper", "capitalize", "title"):
         return getattr(raw, cast)(), None
     if cast in ("int", "float"):
@@ -50,6 +52,18 @@ def apply(cast: str, raw: Any) -> tuple[Any, Misfit | None]:
         number, misfit = _number(raw, "int", _PLAIN)
         return (bool(number) if number is not UNKNOWN else UNKNOWN), misfit
     return _reader(cast, raw)
+
+
+def _json_or_text(raw: str) -> Any:
+    """What a text is as JSON, or the text itself; lists and mappings are left unknown."""
+    import json
+
+    try:
+        value = json.loads(raw)
+    except (ValueError, RecursionError):
+        return raw
+    plain = value is None or (isinstance(value, (str, int, float)) and value == value)
+    return value if plain else UNKNOWN
 
 
 _NUMBERS = ("number", "nonzero")

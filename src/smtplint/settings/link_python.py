@@ -117,6 +117,9 @@ class _Loads:
                 beside = os.path.join(os.path.dirname(self.path), ".env")
                 wins = _is_true(_argument(call, 9, "overwrite"))
                 self.add(beside if path is None else self.value(path), "django-environ", wins=wins)
+        elif name == "from_prefixed_env":  # the command that runs Flask loads these two
+            self.add(self.upwards(".env"), "python-dotenv")
+            self.add(self.upwards(".flaskenv"), "python-dotenv")
         elif name == "RepositoryEnv" and call.args:
             self.add(self.value(call.args[0]), "decouple")
         elif name == "Config" and self.starlette:

@@ -257,6 +257,7 @@ _LOADERS = (
     "autoconfig",
     "env_file",
     "starlette.config",
+    "from_prefixed_env",
 )
 
 

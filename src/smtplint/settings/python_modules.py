@@ -293,9 +293,9 @@ class Imports:
         known = {one: origin for one, origin in names.origins.items() if origin and not origin.startswith(".")}
         return {one: (origin, names.schemes.get(one, {})) for one, origin in {**own, **known}.items()}
 
-    def seen(self, node: Node, span: Span) -> Node:
+    def seen(self, node: Node, span: Span, how: str = "used here") -> Node:
         """A value of another file that is used here."""
-        via = [*getattr(node, "via", ()), Location(self._source, span, "used here")]
+        via = [*getattr(node, "via", ()), Location(self._source, span, how)]
         return Linked(node, via, source=node.source, variable=getattr(node, "variable", ""))
 
     def _namespace(self, module: Module, span: Span) -> Node:
@@ -320,7 +320,7 @@ class Imports:
     def _here(self, entry: Entry, source: Source, span: Span) -> Entry:
         if entry.key.startswith("?"):
             inner = [self._here(one, source, span) for one in entry.value.entries]
-            value = Node(base.MAP, entry.value.span, entries=inner, items=entry.value.items)
+            value = Node(base.MAP, entry.value.span, text=entry.value.text, entries=inner, items=entry.value.items)
         else:
             value = _foreign(entry.value, source, self._source, span)
         return Imported(entry.key, entry.key_span, value, entry.span, merged=True)
@@ -337,7 +337,8 @@ def _picked(entries: list[Entry], names: dict[str, str], owners: dict[str, str])
                     Node(one.kind, one.span, text=qualified(one.text, owners), items=one.items)
                     for one in entry.value.items
                 ]
-                value = Node(base.MAP, entry.value.span, entries=inner, items=tests)
+                choice = qualified(entry.value.text, owners)
+                value = Node(base.MAP, entry.value.span, text=choice, entries=inner, items=tests)
                 found.append(Entry(qualified(entry.key, owners), entry.key_span, value, entry.span))
         elif entry.key == "*":
             found.append(entry)
