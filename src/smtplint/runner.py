@@ -158,8 +158,8 @@ class Runner:
     def _judge(self, worlds: list[World]) -> list[Finding]:
         from .rules.engine import judge
 
+        self._account(worlds)
         if not self._proving:
-            self._account(worlds)
             self._masks(worlds)
         findings = judge(self._all_checks(), worlds)
         told_in = worlds[0][1].claim.part.told_in
