@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from smtplint import project
 from smtplint.project import find_config, format_of, is_tracked, prefilter, project_root, read_bytes, walk
+from smtplint.readers.registry import FORMATS
 
 
 @pytest.fixture(autouse=True)
@@ -120,8 +121,7 @@ def test_alembic_env_py_is_python_and_not_an_environment_file() -> None:
 @given(st.text())
 def test_every_name_has_an_answer(name: str) -> None:
     answer = format_of(name)
-    assert answer is None or (len(answer) == 2 and answer[0] in ("yaml", "toml", "json", "dotenv", "ini", "properties",
-                                                                 "python", "msmtp"))  # fmt: skip
+    assert answer is None or (len(answer) == 2 and answer[0] in FORMATS)
 
 
 # ------------------------------------------------------------------------------------------------ prefilter

@@ -36,6 +36,8 @@ _BY_SUFFIX = {
     "ts": ("javascript", ""),
     "mts": ("javascript", ""),
     "cts": ("javascript", ""),
+    "jsx": ("javascript", ""),
+    "tsx": ("javascript", ""),
     "go": ("go", ""),
     "ex": ("elixir", ""),
     "exs": ("elixir", ""),

@@ -63,7 +63,8 @@ def _chains(items: list[Token], language: Language) -> list[Token]:
         if token.kind == GROUP and token.text == "do" and token.word in ("if", "unless", "case"):
             token.items, token.branch = _sections(token, language), Branch([], [])
         first = token.kind == NAME and _begins(out)
-        if first and token.text in ("if", "unless", "elsif", "elseif", "else"):
+        inner = language.blocks and not chain and token.text in ("else", "elsif")  # of the block that is looked into
+        if first and token.text in ("if", "unless", "elsif", "elseif", "else") and not inner:
             at, chain = _branch(items, at, out, chain, language)
             continue
         if first and token.text == "switch":

@@ -22,7 +22,7 @@ _MARKS = (
     "<<", "<>",
 )  # fmt: skip
 _MOST_DEPTH = 60  # brackets inside brackets; deeper ones are not told apart
-_MOST_TOKENS = 150_000
+_MOST_TOKENS = 100_000
 _CLOSERS = {")": "(", "]": "[", "}": "{"}
 _DELIMITERS = {"(": ")", "[": "]", "{": "}", "<": ">"}
 _LONGEST_TAG = 60
@@ -202,6 +202,8 @@ class Scanner:
         last = self.tokens[-1] if self.tokens else None
         if last is None or last.kind in (LINE, LABEL):
             return True
+        if last.kind == MARK and last.text == "<" and last.end == at:
+            return False  # of an element's end: ``</div>``
         if last.kind == MARK:
             return last.text not in (")", "]", "}", "++", "--")
         if last.kind == NAME:

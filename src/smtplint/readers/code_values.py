@@ -30,6 +30,7 @@ _SPREADS = ("...", "**", "..")
 _MOST_WORK = 1_500_000  # tokens that the expressions of one file have together, those inside others again
 _TERNARY = ("javascript", "php", "ruby", "csharp")  # languages with ``test ? one : other``
 _LOGICAL = ("php", "go", "csharp")  # languages in which ``||`` gives true or false, whatever its operands are
+_LOOSE = (("||", "??", "?:"), ("&&",))  # marks that bind least
 _NUMBERS = ("number", "or+number", "or+nonzero")  # casts that make a number of a variable
 _TESTS = ("eq:", "or+eq:", "computed:==", "computed:!=")
 
@@ -72,9 +73,14 @@ class Values:
         self._left -= len(items)
         if depth > _MOST_DEPTH or self._left < 0:
             return self._opaque(span)
-        question = next((at for at, token in enumerate(items) if token.is_mark("?", "=>")), 0)
-        if question and items[question].text == "?" and self.language.name in _TERNARY:
+        arrow = next((at for at, token in enumerate(items) if token.is_mark("=>")), len(items))
+        question = next((at for at, token in enumerate(items[:arrow]) if token.is_mark("?")), 0)
+        if question and self.language.name in _TERNARY:
             return self._choice(items, question, span, depth)
+        for marks in _LOOSE:
+            at = next((at for at, token in enumerate(items[:arrow]) if token.is_mark(*marks)), 0)
+            if at and at + 1 < len(items):
+                return self._logical(items, at, span, depth)
         node, at = self._operand(items, 0, depth)
         while at < len(items):
             mark = items[at]
@@ -86,11 +92,6 @@ class Values:
             if mark.is_mark("!") and node.kind != OPAQUE:  # of TypeScript: not null
                 at += 1
                 continue
-            if mark.is_mark("||") and self.language.name in _LOGICAL:
-                return self._opaque(span)
-            if mark.is_mark("||", "??", "?:") and rest:
-                empty = mark.text == "?:" or (mark.text == "||" and self.language.name == "javascript")
-                return self._either(node, self.of(rest, depth + 1), "or" if empty else "", span)
             if mark.is_mark("==", "===", "!=", "!==") and rest:
                 return self._equal(mark.text, node, self.of(rest, depth + 1), span)
             if mark.is_mark(self.language.joins) and rest:
@@ -101,6 +102,19 @@ class Values:
         if node.span.start > span.start or node.span.end < span.end:
             node = moved(node, span)
         return node
+
+    def _logical(self, items: list[Token], at: int, span: Span, depth: int) -> Node:
+        """``one || other``, ``one ?? other``, and ``condition && value``."""
+        mark, rest = items[at].text, self.of(items[at + 1 :], depth + 1)
+        if mark in ("||", "&&") and self.language.name in _LOGICAL:
+            return self._opaque(span)
+        if mark == "&&":
+            no = Node(SCALAR, span, text="false", tag="bool")
+            tree = self.conditions.of(items[:at]) if rest.kind in (SCALAR, MAP) else None
+            chosen = choose(tree, rest, no, span) if self.language.name == "javascript" else None
+            return chosen if chosen is not None else self._opaque(span)
+        empty = mark == "?:" or (mark == "||" and self.language.name == "javascript")
+        return self._either(self.of(items[:at], depth + 1), rest, "or" if empty else "", span)
 
     def _opaque(self, span: Span, why: str = "an expression") -> Node:
         return Node(OPAQUE, span, why=why)
@@ -441,6 +455,8 @@ class Values:
             pair = self._pair(part, depth) or (self._short(part, depth) if group.text == "{" else None)
             if pair is not None:
                 entries.append(pair)
+            elif part[0].is_mark(*_SPREADS) and (group.text == "{" or entries):
+                entries += self._spread(part, depth)
             elif not part[0].is_mark(*_SPREADS):
                 nodes.append(self.of(part, depth + 1))
         if entries or group.text == "{":
@@ -466,9 +482,34 @@ class Values:
         first, span = part[0], Span(part[0].start, part[-1].end)
         if first.kind == NAME and len(part) == 1:
             return Entry(first.text, Span(first.start, first.end), self.of(part, depth + 1), span)
-        if first.is_mark(*_SPREADS):
-            return Entry("*", span, self._opaque(span, "taken over from elsewhere"), span)
         return None
+
+    def _spread(self, part: list[Token], depth: int) -> list[Entry]:
+        """``...base`` and ``...(isProd && { port: 465 })``: what it adds, where that is known."""
+        span = Span(part[0].start, part[-1].end)
+        node = self.of(part[1:], depth + 1) if len(part) > 1 else self._opaque(span)
+        found = _added(node)
+        if found is None:
+            return [Entry("*", span, self._opaque(span, "taken over from elsewhere"), span)]
+        return found
+
+
+def _added(node: Node) -> list[Entry] | None:
+    """The entries that spreading a value adds to a mapping; None where they are not known."""
+    if isinstance(node, Choice):
+        yes, no = (_added(side) if side is not None else None for side in (node.yes, node.no))
+        if yes is None or no is None:
+            return None
+        return [
+            Entry(entry.key, entry.key_span, Choice(node.span, node.test, *sides), entry.span)
+            for side, entries in ((True, yes), (False, no))
+            for entry in entries
+            for sides in [(entry.value, None) if side else (None, entry.value)]
+        ]
+    if node.kind == SCALAR and node.tag in ("bool", "null"):
+        return []
+    plain = node.kind == MAP and node.style != CALL and not any(one.key == "*" for one in node.entries)
+    return list(node.entries) if plain else None
 
 
 def moved(node: Node, span: Span) -> Node:

@@ -81,9 +81,17 @@ def _words(tests: list[Test]) -> list[str]:
     return list(dict.fromkeys(test.words for test in tests))[:3]
 
 
+_ABOUT_MAIL = ("mail", "smtp", "exports", "return")  # what stands in the names of assignments that are looked at
+
+
 def apart(part: Part) -> list[Part]:
     """The part in each of its worlds; itself where nothing in it depends on a condition."""
-    choices, guard = _gathered(part.node)
+    entries = part.node.entries
+    if part.name or not part.node.entries:
+        choices, guard = _gathered([part.node])
+    else:
+        named = [one.value for one in entries if any(word in one.key.lower() for word in _ABOUT_MAIL)]
+        choices, guard = _gathered(named)
     if not choices and guard is None:
         return [part]
     tests = _subject(choices, guard)
@@ -129,19 +137,19 @@ def _agrees(world: World, test: Test, format: str, source: Source, environment: 
 # -- which condition is told apart -------------------------------------------------------------------------------------
 
 
-def _gathered(node: Node) -> tuple[list[Choice], Tree]:
-    """The choices below a node, those inside others included, and the condition under which the call is made."""
+def _gathered(nodes: list[Node]) -> tuple[list[Choice], Tree]:
+    """The choices below nodes, those inside others included, and the condition under which a call is made."""
     choices: list[Choice] = []
     guard: Tree = None
     seen: set[int] = set()
-    waiting = [node]
+    waiting = list(nodes)
     while waiting and len(seen) < _MOST_NODES:
         one = waiting.pop()
         if id(one) in seen:
             continue
         seen.add(id(one))
         if isinstance(one, Guard):
-            guard = one.tree if one in node.items else guard
+            guard = one.tree if one in nodes[0].items else guard
         elif isinstance(one, Choice):
             choices.append(one)
             waiting += [side for side in (one.yes, one.no) if side is not None]

@@ -221,7 +221,7 @@ def _code_parts(document: Document) -> list[Part]:
         return []
     from .code_worlds import apart
 
-    found = [Part(document, document.format, document.roots[0])]
+    found = apart(Part(document, document.format, document.roots[0]))
     for entry in document.roots[1].entries:
         kind = f"{document.format}-call"
         for node in entry.value.items:

@@ -58,7 +58,7 @@ def names_secret(key: str) -> bool:
 
 
 # Files of languages in which a semicolon ends a statement, and cuts nothing off a value.
-_STATEMENTS = (".php", ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".go", ".cs", ".rb", ".ex", ".exs")
+_STATEMENTS = (".php", ".js", ".mjs", ".cjs", ".ts", ".mts", ".cts", ".jsx", ".tsx", ".go", ".cs", ".rb", ".ex", ".exs")
 
 
 def hidden_span(source: Source, node: Node, span: Span) -> Span | None:
