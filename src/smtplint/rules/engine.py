@@ -57,8 +57,6 @@ def _findings(checks: list[dict[str, Any]], facts: Facts) -> Iterator[tuple[Key,
     for check in checks:
         if (generic and not check["generic"]) or (facts.file.template and not check["templates"]):
             continue
-        if check["gates"] and not any(facts.lookup(path) in values for path, values in check["gates"]):
-            continue
         for item in _items(check["each"], facts):
             facts.item = item
             if check["when"] is not None and not conditions.evaluate(check["when"], facts.lookup):
