@@ -161,6 +161,7 @@ _STRICT = (
 )  # fmt: skip
 
 
+_VARIABLES = b"swaks_opt_"  # begins the names of a mail program's variables, which need not name mail
 CODE = ("php", "ruby", "javascript", "go", "elixir", "csharp")
 _LONGEST_CODE = 400_000  # bytes; longer files of program code are libraries or made by machines
 # What mail settings in program code name where they do not name SMTP.
@@ -180,7 +181,7 @@ def prefilter(data: bytes, format: str) -> bool:
     if format in CODE:
         return len(low) <= _LONGEST_CODE and any(word in low for word in _CODE_WORDS)
     if b"mail" not in low:
-        return False
+        return _VARIABLES in low
     return format not in ("python", "json", "toml", "xml") or any(word in low for word in _STRICT)
 
 

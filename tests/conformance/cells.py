@@ -94,7 +94,7 @@ def matrix(client: Client, hosts: list[str], ports: tuple[int, ...] = PORTS) -> 
         for mode in client.modes:
             for port in ports:
                 spec = {"host": host, "port": port, "mode": mode, "timeout": SHORT, **login}
-                spec.update({"verify": True} if client.id == "python-smtplib" else {})
+                spec.update({"verify": True} if client.id in ("python-smtplib", "swaks") else {})
                 yield cell(client, spec, f"{host}:{port} {mode}")
 
 
@@ -133,7 +133,7 @@ def waits(client: Client) -> Iterator[dict[str, Any]]:
     ):
         if mode not in client.modes:
             continue
-        for timeout in (None, SHORT, 2, 30):
+        for timeout in (None, *client.waits):
             if timeout is not None and "timeout" not in client.knows:
                 continue
             spec = {
@@ -173,7 +173,8 @@ def senders(client: Client, hosts: list[str]) -> Iterator[dict[str, Any]]:
         domain = own.rpartition("@")[2]
         mode, port = _right(client, server)
         spec = {"host": host, "port": port, "mode": mode, "timeout": SHORT, "verify": True, **login}
-        for sender in (own, f"Shop <{own}>", f"other@{domain}", "shop@example.com", None):
+        named = [] if client.bare_sender else [f"Shop <{own}>"]
+        for sender in (own, *named, f"other@{domain}", "shop@example.com", None):
             changed = {**spec, "from_address": sender}
             if sender is None:
                 del changed["from_address"]

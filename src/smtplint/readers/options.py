@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 OFF = "no-"  # what switches an option off, which stands before its name
 _MAX_ENTRIES = 20_000
 _MAX_URLS = 100  # of one transfer
+_HEADER = ("header-", "h-")
 _ESCAPES = {"t": "\t", "n": "\n", "r": "\r", "v": "\v"}
 # The letters of curl that stand for an option with a value; the others stand for one without.
 _WITH_VALUE = "AbcCdDeEFHKmoPQrtTuUwxXYyz"
 _LETTERS = {
-    "k": "insecure", "n": "netrc", "u": "user", "T": "upload-file", "m": "max-time", "E": "cert", "K": "config",
-    "x": "proxy", "U": "proxy-user", "H": "header", "F": "form", "X": "request", ":": "next",
+    "g": "globoff", "k": "insecure", "n": "netrc", "u": "user", "T": "upload-file", "m": "max-time", "E": "cert",
+    "K": "config", "x": "proxy", "U": "proxy-user", "H": "header", "F": "form", "X": "request", ":": "next",
 }  # fmt: skip
 
 
@@ -203,10 +204,14 @@ class _Swaks(_Reader):
             at, stop = equals + 1, equals
             value = Node(SCALAR, Span(at, end), text=self.text[at:end], tag="str")
         elif stop < end:
-            value = Node(SCALAR, Span(stop + 1, end), text=self.text[stop + 1 : end], tag="str")
+            at = min(stop + 1, end - 1)  # of a blank alone that blank: it is an argument, if an empty one
+            value = Node(SCALAR, Span(at, end), text=self.text[at:end], tag="str")
         else:
             value = None
         self.option(start, name, stop, value)
+        last = self.entries[-1]
+        if last.key.startswith(_HEADER):
+            last.key = "header"  # header-Subject sets the header Subject
 
     def stops(self, start: int, end: int) -> None:
         self.problem(start, end, "the options end at a line that does not begin with one, and more follows")

@@ -22,7 +22,7 @@ class Client:
     whether the sender is a setting, and not the program's; ``modes`` are those that it can be told; ``logs_in`` says
     that a file without a login tells nothing, as the code may hold it. ``texts`` gives files written out by hand, each
     with what it is. ``always_from`` says that what is sent without a sender is not the setting's matter,
-    ``blanks`` whether a password may have blanks.
+    ``blanks`` whether a password may have blanks, ``bare_sender`` that a sender is an address without a name.
     """
 
     def __init__(
@@ -30,6 +30,7 @@ class Client:
         beside: Files | None = None, label: str = "", sender: bool = True,
         modes: str = "implicit starttls both none", logs_in: bool = False,
         texts: Callable[[], Iterator[tuple[str, str]]] | None = None, always_from: bool = False, blanks: bool = True,
+        bare_sender: bool = False, waits: tuple[int, ...] = (1, 2, 30),
     ) -> None:  # fmt: skip
         self.id = id
         self.version = version
@@ -45,6 +46,8 @@ class Client:
         self.texts = texts
         self.always_from = always_from
         self.blanks = blanks
+        self.bare_sender = bare_sender
+        self.waits = waits  # seconds, beside none
         self.label = label or f"{id} {version}"
 
     def files(self, spec: Spec) -> Files:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import catalogue, django_urls, golang, php, programs, python_ini, ruby
+from . import catalogue, commands, django_urls, golang, php, programs, python_ini, ruby
 from .catalogue import Client
 
 CLIENTS: list[Client] = [
@@ -13,4 +13,5 @@ CLIENTS: list[Client] = [
     *django_urls.CLIENTS,
     *programs.CLIENTS,
     *python_ini.CLIENTS,
+    *commands.CLIENTS,
 ]

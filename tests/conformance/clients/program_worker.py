@@ -23,6 +23,12 @@ def command(program, file):
     if program == "msmtp":
         os.chmod(file, 0o600)  # msmtp reads no password from a file that others can read
         return ["msmtp", "-C", file, "bob@example.net"], MESSAGE
+    if program == "curl":
+        return ["curl", "-sS", "-K", file, "--mail-rcpt", "bob@example.net"], MESSAGE
+    if program == "swaks":
+        return ["swaks", "--config", file, "--to", "bob@example.net"], ""
+    if program == "swaks-variables":
+        return ["env", *variables(file), "swaks", "--to", "bob@example.net"], ""
     if program in ("alertmanager",):
         return [os.path.join(GO, program), file], ""
     if program == "ssmtp":
@@ -30,6 +36,12 @@ def command(program, file):
     if program == "go":
         return [built(file)], ""
     return ["php", os.path.join(HERE, "php", program + ".php"), file], ""
+
+
+def variables(file):
+    """The lines of a .env, as the command env takes them."""
+    with open(file, encoding="utf-8") as lines:
+        return [line.rstrip("\n") for line in lines if "=" in line]
 
 
 def built(file):
