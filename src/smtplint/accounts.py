@@ -304,6 +304,10 @@ class Accounts:
     def _reread(self, claim: Claim, client: dict[str, Any], document: Document) -> None:
         """A .env or INI file is read again in the dialect of the client that was found in it."""
         dialect = client["forms"][claim.form]["dialect"]
+        if document.format == "dotenv" and dialect:
+            from .settings.layering.env_files import dialect_of
+
+            dialect = dialect_of(dialect, document.source.path, self._surroundings())
         if document.format not in ("dotenv", "ini") or not dialect or document.dialect == dialect:
             return
         if claim.part.document is not document:

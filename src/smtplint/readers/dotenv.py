@@ -118,6 +118,9 @@ class _Reader(ValueReader):
         """A text of several lines whose end the loader may not see: it takes the rest of the file for it."""
         equals = self.text.find("=", at, end)
         name = self.text[at:equals].rstrip()
+        if not name:
+            self.problem(at, end, "there is no name")
+            return self.end
         node = Node(OPAQUE, Span(equals + 1, end), why=UNSEEN)
         self.root.entries.append(Entry(name, Span(at, at + len(name)), node, Span(at, end)))
         return self.end
@@ -162,6 +165,8 @@ class _Reader(ValueReader):
         spaced = self.oddly_spaced(start, name_start, name_end, separator)
         if d.joins and (spaced or self.joined or self.lost or _tabs_around(text[at:end])):
             node = Node(OPAQUE, node.span, text=node.text, inner=node.inner, style=node.style, why=VERSIONS)
+        if self.dialect.references == "dotenv-expand" and _names(text[at : self.line_end(last)], name):
+            node = Node(OPAQUE, node.span, inner=node.inner, style=node.style, why="refers to itself")
         self.joined = False
         if not self.failed or d.on_error == "stop":
             whole = Span(start, self.strip_blanks(start, self.line_end(last)))
@@ -318,6 +323,11 @@ class _Reader(ValueReader):
 def _tabs_around(text: str) -> bool:
     value = text.partition("#")[0]
     return value.strip(" ") != value.strip()
+
+
+def _names(text: str, name: str) -> bool:
+    """Whether a value refers to a name, with braces or without."""
+    return "$" + name in text or "${" + name in text
 
 
 def _quotes_in(line: str) -> int:

@@ -15,6 +15,11 @@ _NONE: dict[str, str] = {}
 _C_LIKE = {"a": "\a", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t", "v": "\v", "\\": "\\", '"': '"'}
 
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from typing import Any
+
+
 class Dialect:
     """How one reader of ``.env`` files behaves: the columns of the table, with what most rows have in them."""
 
@@ -72,10 +77,25 @@ class Dialect:
     reference_in = "pd"  # where they work: p plain, s single, d double
     rereads = False  # pairs of backslashes that references put in become one
 
-    def __init__(self, name: str, **columns: object) -> None:
+    def __init__(self, name: str, **columns: Any) -> None:
         self.name = name
         self.__dict__.update(columns)
 
+
+_NODE_DOTENV = Dialect(
+    "node-dotenv",
+    quotes="'\"`",
+    after_quote="fallback",
+    guarded="'\"`",
+    backtrack=True,
+    multiline="'\"`",
+    hash="any",
+    double_escapes={"n": "\n", "r": "\r", "*": "keep"},
+    colon="blank",
+    below=True,
+    unclosed="plain",
+    guards="one",
+)
 
 _ROWS = (
     # The cautious default: what most do. Where they differ, nodes carry a quirk.
@@ -118,19 +138,18 @@ _ROWS = (
         twice=True,
     ),
     Dialect("decouple", shape="ends", hash="never", hash_first="never", export="no", keys="any", bom="kept"),
+    _NODE_DOTENV,
+    # What Next.js and all that take dotenv-expand along make of the same file: quotes keep no reference from its place.
     Dialect(
-        "node-dotenv",
-        quotes="'\"`",
-        after_quote="fallback",
-        guarded="'\"`",
-        backtrack=True,
-        multiline="'\"`",
-        hash="any",
-        double_escapes={"n": "\n", "r": "\r", "*": "keep"},
-        colon="blank",
-        below=True,
-        unclosed="plain",
-        guards="one",
+        **{
+            **vars(_NODE_DOTENV),
+            "name": "node-expand",
+            "plain_escapes": {"$": "$", "*": "keep"},
+            "single_escapes": {"$": "$", "*": "keep"},
+            "double_escapes": {"n": "\n", "r": "\r", "$": "$", "*": "keep"},
+            "references": "dotenv-expand",
+            "reference_in": "psd",
+        },
     ),
     Dialect(
         "node-env-file",

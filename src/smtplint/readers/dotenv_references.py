@@ -38,7 +38,7 @@ class Syntax:
         strict: bool = False,
     ) -> None:
         self.plain = plain
-        self.braced = braced  # names in braces: word, dotted, any; loose: either brace may be missing
+        self.braced = braced  # names in braces: word, dotted, any; loose: either brace may be missing; expand: as npm's
         self.operators = operators
         self.nested = nested  # a default may hold references
         self.empty_defaults = empty_defaults  # ":-" also replaces an empty value
@@ -63,6 +63,7 @@ SYNTAXES = {
     ),
     "shell": Syntax(plain="name", braced="name", operators=_OPERATORS, nested=True, double="?", commands="$`"),
     "symfony": Syntax(plain="name", braced="name", operators=(":-", ":="), commands="$"),
+    "dotenv-expand": Syntax(braced="expand"),
     "ruby": Syntax(plain="word", braced="loose", commands="$"),
     "dotenvy": Syntax(plain="alnum", braced="any", lone="drop"),
 }
@@ -148,6 +149,8 @@ def _one(
         return "", len(text)
     if syntax.braced == "loose":
         return _loose(text, at, known, result)
+    if syntax.braced == "expand":
+        return _expand_npm(text, at, known, result)
     if behind == "{" and syntax.braced:
         return _braced(text, at, closing, syntax, known, result, depth)
     if behind == "$" and syntax.double:
@@ -172,6 +175,24 @@ def _loose(text: str, at: int, known: Mapping[str, tuple[str, str]], result: Exp
     end = _plain_end(text, start, "word")
     after = end + text.startswith("}", end)
     return (text[at:after], after) if end == start else (_lookup(text[start:end], known, result) or "", after)
+
+
+def _expand_npm(text: str, at: int, known: Mapping[str, tuple[str, str]], result: Expansion) -> tuple[str, int]:
+    """``$NAME`` and ``${NAME}`` where all versions of npm's dotenv-expand agree, Next.js's too."""
+    braced = text.startswith("{", at + 1)
+    start = at + 1 + braced
+    end = _plain_end(text, start, "name")
+    close = text.find("}", end, at + _MAX_BRACES) if braced else end
+    name = text[start:end]
+    if not name and not (braced or _plain_end(text, start, "word") > start):
+        return "$", at + 1
+    if not name or close != end:
+        result.why, result.replaced = (
+            result.why or "versions of the loader differ in what becomes of its references",
+            True,
+        )
+        return "", len(text)
+    return _lookup(name, known, result) or "", close + braced
 
 
 def _plain_end(text: str, at: int, kind: str) -> int:

@@ -285,7 +285,9 @@ class ValueReader(LineReader):
                 self.problem(blank, stop, "a value with blanks must stand in quotes")
         kept = self.kept_quirks(start, stop)
         # npm dotenv looks at the first character only when it decides on escapes.
-        half_quoted = text[start:stop].startswith('"') and d.after_quote == "fallback" and not d.plain_escapes
+        half_quoted = (
+            text[start:stop].startswith('"') and d.after_quote == "fallback" and d.plain_escapes.get("*") != "drop"
+        )
         pieces = self.unescape(start, stop, d.double_escapes if half_quoted else d.plain_escapes)
         return self.scalar(Span(start, stop), pieces, quirks=quirks + kept)
 

@@ -67,7 +67,9 @@ def environment(document: Document, around: Surroundings, stage: str = "") -> li
 
 def _read(document: Document, path: str, around: Surroundings) -> Document | None:
     shown = path if os.path.isabs(document.source.path) else os.path.relpath(path)
-    found = around.document(shown, "dotenv", _DIALECTS[document.format])
+    from .layering.env_files import dialect_of
+
+    found = around.document(shown, "dotenv", dialect_of(_DIALECTS[document.format], path, around))
     if found is None:
         return None
     words = _COERCED if b'"laravel/' in _manifest(document, around) else ()

@@ -29,3 +29,7 @@ for version in 16.6.1 17.2.3; do
         (cd "$place" && npm init -y >/dev/null && npm install --silent --no-audit --no-fund "dotenv@$version")
     fi
 done
+place="$home/node/dotenv-17.2.3"
+if ! [ -d "$place/node_modules/dotenv-expand" ]; then
+    (cd "$place" && npm install --silent --no-audit --no-fund "dotenv-expand@12.0.3")
+fi

@@ -1,8 +1,9 @@
 """Which ``.env`` files the loaders of frameworks lay together, the file that wins last.
 
 Read from the sources of symfony/dotenv 7 (``loadEnv``) and dotenv-rails 3 (``Dotenv::Rails``); the order of Next.js,
-react-scripts, dotenv-flow and Vite (SvelteKit, Astro) is that of their documentation, and was not run. Programs that
-load one file alone are not here (Laravel takes ``.env.testing`` in the place of ``.env``), but Node.js is where scripts
+react-scripts, dotenv-flow and Vite (SvelteKit, Astro) is that in which @next/env 15.5, react-scripts 5.0, dotenv-flow
+4.1 and Vite 5.4 were seen to take them; Bun's is that of its documentation. Programs that load one file alone are not
+here (Laravel takes ``.env.testing`` in the place of ``.env``), but Node.js is where scripts
 name several to it.
 """
 
@@ -31,6 +32,7 @@ _LOADERS: tuple[tuple[str, tuple[str, ...], list[list[str]], dict[str, list[str]
     ),
     ("package.json", ('"next"', '"react-scripts"'), [[".env"], [".env.{}"], [".env.local"], [".env.{}.local"]], _TEST),
     ("package.json", ('"@sveltejs/kit"', '"astro"'), [[".env"], [".env.local"], [".env.{}"], [".env.{}.local"]], {}),
+    ("package.json", ('"@types/bun"', '"bun-types"'), [[".env"], [".env.{}"], [".env.local"]], _TEST),
     ("Gemfile", ("dotenv-rails",), [[".env"], [".env.{}"], [".env.local"], [".env.{}.local"]], _TEST),
 )  # fmt: skip
 
@@ -46,6 +48,17 @@ def rules_of(path: str, around: Surroundings) -> dict[str, Any]:
             return _rules(order, skip)
     named = _on_command_line(path, around)
     return _rules([[one] for one in named], {}) if name in named and len(named) > 1 else {}
+
+
+# Loaders that more than one thing may stand behind: what in the project file tells the other one.
+_ELSE = {"node-dotenv": ("package.json", ('"next"', '"dotenv-expand"'), "node-expand")}
+
+
+def dialect_of(dialect: str, path: str, around: Surroundings) -> str:
+    """The dialect in which a file is read whose program's usual loader is known: its project may have another one."""
+    file, words, other = _ELSE.get(dialect, ("", (), ""))
+    text = _nearest(path, file, around) if file else b""
+    return other if any(word.encode() in text for word in words) else dialect
 
 
 def _rules(order: list[list[str]], skip: dict[str, list[str]]) -> dict[str, Any]:

@@ -50,7 +50,8 @@ class Laying:
         """The mapping that a claim comes to, and whether its files tell all; None where there are no layers."""
         form = client["forms"][claim.form]
         document = claim.part.document
-        layering = self._layering(form["layers"], document, form["dialect"])
+        dialect = document.dialect if document.format == "dotenv" and form["dialect"] else form["dialect"]
+        layering = self._layering(form["layers"], document, dialect)
         if layering is None:
             return None
         root = document.roots[0] if document.format == "dotenv" else claim.part.node
