@@ -9,17 +9,14 @@ marshal version 2 holds only None, bool, int, float, str, bytes, tuple, list and
 from __future__ import annotations
 
 import marshal
-import os
 
 from .tables import cell, keys, table
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from typing import Any
 
 MAGIC = b"SMTPLNT2"
-_HEAD = 1 << 15  # bytes that are read first: most indexes are shorter
 FILE = "knowledge.bin"
 PAGES = "pages.bin"  # what only people read, so that a check need not
 
@@ -29,22 +26,18 @@ class KnowledgeError(Exception):
 
 
 class Store:
-    """Random access to the slices of one knowledge file; slices stay in memory once read.
+    """Random access to the slices of one knowledge file; slices stay in memory once decoded."""
 
-    ``read(offset, length)`` gives bytes of the file.
-    """
+    __slots__ = ("_base", "_cache", "_data", "_own", "index")
 
-    __slots__ = ("_base", "_cache", "_own", "_read", "index")
-
-    def __init__(self, read: Callable[[int, int], bytes]) -> None:
-        head = read(0, _HEAD)
-        if head[:8] != MAGIC:
+    def __init__(self, data: bytes) -> None:
+        if data[:8] != MAGIC:
             raise KnowledgeError("the compiled knowledge is damaged: reinstall smtplint")
-        self._base = 16 + int.from_bytes(head[8:16], "little")
-        self._read = read
+        self._data = memoryview(data)
+        self._base = 16 + int.from_bytes(data[8:16], "little")
         self._cache: dict[tuple[str, str], Any] = {}
         self._own: dict[str, set[str]] = {}
-        self.index: dict[str, Any] = marshal.loads(head[16:] if self._base <= _HEAD else read(16, self._base - 16))
+        self.index: dict[str, Any] = marshal.loads(self._data[16 : self._base])
 
     @property
     def version(self) -> str:
@@ -62,8 +55,8 @@ class Store:
             place = cell(self.index["slices"].get(kind, ""), name)
             if place is None:
                 return None
-            start, _, length = place.partition(" ")
-            self._cache[key] = marshal.loads(self._read(self._base + int(start), int(length)))
+            start, _, end = place.partition(" ")
+            self._cache[key] = marshal.loads(self._data[self._base + int(start) : self._base + int(end)])
         return self._cache[key]
 
     def put(self, kind: str, name: str, value: Any) -> None:
@@ -78,23 +71,13 @@ _STORES: dict[str, Store] = {}
 def store(file: str = FILE) -> Store:
     """The installed knowledge, opened at first use: FILE for checks, PAGES for commands that print it."""
     if file not in _STORES:
-        _STORES[file] = Store(_reader(__file__.rpartition("store")[0] + "data/" + file))
-    return _STORES[file]
-
-
-def _reader(path: str) -> Callable[[int, int], bytes]:
-    def read(offset: int, length: int) -> bytes:
+        path = __file__.rpartition("store")[0] + "data/" + file
         try:
-            handle = os.open(path, os.O_RDONLY | getattr(os, "O_BINARY", 0))
-            try:
-                os.lseek(handle, offset, os.SEEK_SET)
-                return os.read(handle, length)
-            finally:
-                os.close(handle)
+            with open(path, "rb", buffering=0) as handle:  # as a whole: it may be replaced while this runs
+                _STORES[file] = Store(handle.read())
         except OSError as error:
             raise KnowledgeError(f"the compiled knowledge cannot be read: {error.strerror}") from None
-
-    return read
+    return _STORES[file]
 
 
 def pages() -> Store:
@@ -110,7 +93,7 @@ def pack(index: dict[str, Any], slices: dict[str, dict[str, Any]]) -> bytes:
         places[kind] = {}
         for name in sorted(slices[kind]):
             packed = marshal.dumps(slices[kind][name], 2)
-            places[kind][name] = f"{len(body)} {len(packed)}"
+            places[kind][name] = f"{len(body)} {len(body) + len(packed)}"
             body += packed
     head = marshal.dumps({**index, "slices": {kind: table(rows) for kind, rows in places.items()}}, 2)
     return MAGIC + len(head).to_bytes(8, "little") + head + bytes(body)
