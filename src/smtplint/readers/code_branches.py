@@ -170,6 +170,7 @@ def _modifiers(items: list[Token], language: Language) -> list[Token]:
             while end < len(items) and items[end].kind != LINE and not items[end].is_mark(";"):
                 end += 1
             branch = Branch(items[at + 1 : end] or None, [], inverted=token.text == "unless")
+            token.kind = MARK  # it begins no statement
             out[start:] = [body(out[start:], branch), *items[at:end]]
             at = end
             continue

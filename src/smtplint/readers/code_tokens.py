@@ -404,7 +404,8 @@ def _keyword(
     word = token.text
     opens = word in ("do", "fn") if language.name == "elixir" else word == "do" or word in _OPENS
     if opens and word in ("if", "unless", "while", "until"):
-        opens = number == 0 or tokens[number - 1].kind in (LINE, LABEL) or tokens[number - 1].kind == MARK
+        before = tokens[number - 1]
+        opens = number == 0 or before.kind in (LINE, LABEL) or (before.kind == MARK and before.text not in _CLOSERS)
         opens = opens or tokens[number - 1].text in ("else", "then", "do", "begin", "return")
     if word == "do" and waiting:
         stack[-1].items.append(token)

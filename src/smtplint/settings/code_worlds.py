@@ -41,7 +41,7 @@ class World:
         if isinstance(self.value, bool):
             return self.value if test.value is None else None
         if test.value is None:
-            return None if self.value == _OTHER else True
+            return None if self.value in (_OTHER, "", "0") else True
         return self.value == test.value
 
     def tree(self, tree: Tree) -> bool | None:
