@@ -1,6 +1,8 @@
 # The pinned versions; read by setup.sh. One line a place:
 #   venv NAME PYTHON OLDEST NEWEST REQUIREMENT...   made with PYTHON, or else with another one from OLDEST to NEWEST
 #   node NAME PACKAGE...
+#   debian NAME SUITE PREFIX PACKAGE...             packages of another release of Debian that are the same for all
+#                                                   processors, unpacked with those that they need whose names begin so
 venv certificates 3.11 3.10 4 "cryptography==46.0.3"
 venv python310 3.10 3.10 3.10
 venv python311 3.11 3.11 3.11
@@ -12,6 +14,8 @@ venv django52 3.12 3.10 4 "Django==5.2.8"
 venv django61 3.13 3.12 4 "Django==6.1.3"
 venv djangourls 3.12 3.10 4 "Django==5.2.8" "django-environ==0.12.0" "dj-email-url==1.0.6" "python-dotenv==1.2.1"
 venv ini311 3.11 3.10 3.11 "pyramid_mailer==0.15.1" "repoze.sendmail==4.5" "Trac==1.6"
+venv libraries311 3.11 3.10 3.12 "emails==1.1.3" "Envelopes==0.4" "apprise==2.2.0" "zope.sendmail==7.3" "zope.configuration==7.1" \
+    "zope.component==7.1"
 venv old310 3.10 3.10 3.13 "Flask==2.2.5" "Werkzeug==2.2.3" "Flask-Mail==0.9.1" "Flask-Mailman==1.0.0" "aiosmtplib==1.1.7"
 venv current311 3.11 3.10 4 "Flask==3.1.2" "Flask-Mail==0.10.0" "Flask-Mailman==1.1.1" "fastapi-mail==1.6.8" \
     "aiosmtplib==5.1.3" "yagmail==0.16.0" "redmail==0.6.0"
@@ -25,3 +29,10 @@ node nodemailer7 nodemailer@7.0.13 dotenv@16.6.1
 node nodemailer8 nodemailer@8.0.11 dotenv@16.6.1
 node nodemailer9 nodemailer@9.1.1 dotenv@16.6.1
 node nodemailer10 nodemailer@10.6.0 dotenv@16.6.1
+debian php-trixie trixie "php-|libphp" php-illuminate-mail=10.48.* php-illuminate-config php-vlucas-phpdotenv php-symfony-dotenv \
+    php-symfony-mailer=6.4.* libphp-phpmailer=6.9.*
+debian ruby-trixie trixie ruby- ruby-mail=2.8.* ruby-actionmailer=2:7.2.*
+debian redmine trixie redmine redmine=6.0.*
+debian php-unstable unstable "php-|libphp" php-illuminate-mail=13.* php-illuminate-config php-vlucas-phpdotenv php-symfony-dotenv \
+    php-symfony-mailer=7.* libphp-phpmailer=7.*
+debian ruby-unstable unstable ruby- ruby-mail=2.9.* ruby-actionmailer=2:7.2.*

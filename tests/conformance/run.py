@@ -64,7 +64,8 @@ def written(cell: dict[str, Any], folder: str) -> pathlib.Path:
 
 def covered(chosen: Iterable[dict[str, Any]]) -> Coverage:
     """What the cells touch; no client runs for this."""
-    found = Coverage((one["code"], one["name"]) for one in load("checks").values())
+    chosen = list(chosen)
+    found = Coverage(((one["code"], one["name"]) for one in load("checks").values()), [one["client"] for one in chosen])
     for cell in chosen:
         with tempfile.TemporaryDirectory(prefix="smtplint-cell-") as folder, suppress(predict.NoVerdictError):
             found.add(predict.verdict(written(cell, folder) / cell["main"], cell["client"], cell["version"]))

@@ -93,6 +93,41 @@ node() {  # node NAME PACKAGE...
     printf '%s\n' "$*" > "$stamp"
 }
 
+apt_of() {  # apt_of SUITE COMMAND...: apt for another release of Debian, which leaves this machine's own alone
+    suite=$1 place="$home/apt/$1"
+    shift
+    if ! [ -d "$place" ]; then
+        archive=$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep '/debian/*$' | head -n 1)
+        mkdir -p "$place/state/lists/partial" "$place/cache/archives/partial" "$place/sources"
+        touch "$place/status"
+        printf 'Types: deb\nURIs: %s\nSuites: %s\nComponents: main\nSigned-By: %s\n' \
+            "$archive" "$suite" /usr/share/keyrings/debian-archive-keyring.gpg > "$place/sources/it.sources"
+        printf 'Dir::State "%s/state"; Dir::State::status "%s/status"; Dir::Cache "%s/cache";\nDir::Etc::sourcelist "/dev/null"; Dir::Etc::sourceparts "%s/sources";\nAPT::Sandbox::User "root";\n' \
+            "$place" "$place" "$place" "$place" > "$place/apt.conf"
+        APT_CONFIG="$place/apt.conf" apt-get update -qq
+    fi
+    APT_CONFIG="$place/apt.conf" "$@"
+}
+
+debian() {  # debian NAME SUITE PREFIX PACKAGE...
+    name=$1 suite=$2 prefix=$3
+    shift 3
+    stamp="$home/deb/$name/installed.txt"
+    if [ "$part" != all ] || [ "$(cat "$stamp" 2>/dev/null)" = "$suite $*" ]; then return; fi
+    say "$name: from Debian $suite: $*"
+    rm -rf "${home:?}/deb/$name"
+    mkdir -p "$home/deb/$name"
+    if ! apt_of "$suite" apt-get install -s --no-install-recommends "$@" >"$home/log.txt" 2>&1; then
+        say "left out: $name: Debian $suite has other versions now: $(grep '^E:' "$home/log.txt" | head -n 1)"
+        printf '%s: Debian %s has other versions now\n' "$name" "$suite" >> "$home/left-out.txt"
+        return
+    fi
+    needed=$(sed -n 's/^Inst \([^ ]*\) .*\[all\].*/\1/p' "$home/log.txt" | grep -E "^($prefix)")
+    # shellcheck disable=SC2086  # a list of packages
+    (cd "$home/deb/$name" && apt_of "$suite" apt-get download -qq $needed && for one in *.deb; do dpkg -x "$one" .; done && rm -f ./*.deb)
+    printf '%s\n' "$suite $*" > "$stamp"
+}
+
 rm -f "$home/left-out.txt"
 if ! is_python "$own" 3.10 4; then apt_install "Python 3.10 or later is needed" python3 python3-venv; fi
 if ! command -v npm >/dev/null 2>&1; then apt_install "npm is needed for Nodemailer" nodejs npm; fi

@@ -299,6 +299,8 @@ class Binder:
         if url.broken and "transport" in spec["schemes"].get(word, {}) and url.broken in ("no-host", "no-scheme"):
             fields["transport"] = Field("transport", Value.known(spec["schemes"][word]["transport"]))
             return  # a transport that needs no host
+        if url.broken == "no-host" and word not in spec["schemes"] and spec.get("other_scheme", "unknown") == "unknown":
+            return  # another kind of URL, which may need none
         if url.broken:
             whole.misfits.append(Misfit("url", "fails", url.broken))
             whole.secret = "@" in whole.raw  # where the password ends cannot be told

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import catalogue, commands, django_urls, golang, php, programs, python_ini, ruby
+from . import catalogue, commands, django_urls, golang, php, programs, python_ini, python_libraries, ruby
 from .catalogue import Client
 
 CLIENTS: list[Client] = [
@@ -13,5 +13,6 @@ CLIENTS: list[Client] = [
     *django_urls.CLIENTS,
     *programs.CLIENTS,
     *python_ini.CLIENTS,
+    *python_libraries.CLIENTS,
     *commands.CLIENTS,
 ]

@@ -23,6 +23,8 @@ PRELOADED = {
     "django": ["django.core.mail.backends.smtp", "django.conf"],
     "django_beside": ["django.core.mail.backends.smtp", "django.conf", "environ", "dj_email_url", "dotenv"],
     "pyramid": ["pyramid_mailer", "pyramid_mailer.message", "repoze.sendmail.mailer", "smtplib", "ssl"],
+    "apprise": ["apprise", "apprise.plugins.email", "smtplib", "ssl"],
+    "zcml": ["zope.sendmail.zcml", "zope.configuration.xmlconfig", "zope.component", "smtplib", "ssl"],
     "trac": ["trac.test", "trac.notification.mail", "smtplib", "ssl"],
     "flask_mail": ["flask", "flask_mail"],
     "flask_mailman": ["flask", "flask_mailman", "flask_mailman.backends.smtp"],
@@ -84,6 +86,38 @@ def trac(file):
     importlib.import_module("trac.notification.mail").EmailDistributor(environment).distribute(
         "email", recipients, event
     )
+
+
+def apprise(file):
+    """A configuration file of Apprise; what its plugins log of a failure is raised."""
+    import logging
+
+    said = []
+    handler = logging.Handler()
+    handler.emit = lambda record: said.append(record.getMessage())
+    handler.addFilter(lambda record: record.levelno >= logging.WARNING or "Exception" in record.getMessage())
+    logging.getLogger("apprise").addHandler(handler)
+    logging.getLogger("apprise").setLevel(logging.DEBUG)
+    library = importlib.import_module("apprise")
+    config = library.AppriseConfig()
+    config.add(file)
+    everybody = library.Apprise()
+    everybody.add(config)
+    if not everybody.notify(body="Hello.", title="A test"):
+        raise RuntimeError("; ".join(said))
+
+
+def zcml(file):
+    """A mailer of zope.sendmail, made by its own directive."""
+    import zope.component
+    from zope.configuration import xmlconfig
+    from zope.sendmail.interfaces import IMailer
+
+    context = xmlconfig.file("meta.zcml", importlib.import_module("zope.component"))
+    context = xmlconfig.file("meta.zcml", importlib.import_module("zope.sendmail"), context)
+    xmlconfig.file(file, context=context)
+    message = "From: ada@example.org\r\nTo: bob@example.net\r\nSubject: A test\r\n\r\nHello."
+    zope.component.getUtility(IMailer, "smtp").send("ada@example.org", [RECIPIENT], message)
 
 
 def logging_json(file):

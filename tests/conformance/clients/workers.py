@@ -16,7 +16,10 @@ HOW = "run tests/conformance/setup.sh"
 
 
 def worker_command(key: str) -> list[str]:
-    """The command of a worker, ``kind:place[:entry]``, such as ``python:django42:django`` or ``node:nodemailer6``."""
+    """The command of a worker, ``kind:place[:entry]``, such as ``python:django42:django`` or ``node:nodemailer6``.
+
+    Of a program and of Ruby the third part is a place with packages of another release of Debian.
+    """
     kind, _, rest = key.partition(":")
     place, _, entry = rest.partition(":")
     if kind == "python":
@@ -27,14 +30,22 @@ def worker_command(key: str) -> list[str]:
         jars = ":".join([str(HOME / "java" / place), *JARS[place]])
         return ["java", "-Xshare:auto", "-XX:TieredStopAtLevel=1", "-cp", jars, "JavaMailWorker"]
     if kind == "ruby":
-        return ["ruby", str(_HERE / "ruby_worker.rb"), place]
-    return [sys.executable, str(_HERE / "program_worker.py"), place]
+        return ["ruby", str(_HERE / "ruby_worker.rb"), place, *([str(HOME / "deb" / entry)] if entry else [])]
+    program = [sys.executable, str(_HERE / "program_worker.py"), place]
+    return [*_BOUND, str(HOME / "deb" / entry / "usr" / "share" / "php"), *program] if entry else program
+
+
+# Debian's libraries of PHP load each other by their full paths: another release's take the place of the machine's own.
+_BOUND = ["unshare", "--mount", "sh", "-c", 'mount --bind "$1" /usr/share/php && shift && exec "$@"', "sh"]
 
 
 def missing(key: str) -> str:
     """What has to be installed before a worker can run, in words; empty when all is there."""
     kind, _, rest = key.partition(":")
-    place = rest.partition(":")[0]
+    place, _, entry = rest.partition(":")
+    if kind in ("program", "ruby") and entry and not (HOME / "deb" / entry / "installed.txt").exists():
+        reason = left_out().get(entry, "it is not installed")
+        return f"{(HOME / 'deb' / entry).relative_to(ROOT)} is missing ({reason}): {HOW} all"
     if kind == "java":
         made = HOME / "java" / place / "JavaMailWorker.class"
         return "" if made.exists() else f"{made.relative_to(ROOT)} is missing: {HOW} all"
@@ -65,6 +76,7 @@ PROGRAMS: dict[str, tuple[str, ...]] = {
         "/usr/bin/ruby",
         "/usr/lib/ruby/vendor_ruby/mail.rb",
         "/usr/share/rubygems-integration/all/gems/actionmailer-6.1.7.10",
+        str(HOME / "deb" / "redmine" / "usr" / "share" / "redmine" / "lib" / "redmine" / "configuration.rb"),
     ),
     "msmtp": ("/usr/bin/msmtp",),
     "curl": ("/usr/bin/curl",),
