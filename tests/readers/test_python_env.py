@@ -204,10 +204,24 @@ def test_a_name_that_is_two_things_is_not_known() -> None:
     assert node.kind == OPAQUE
 
 
-def test_prefixed_names_of_environs_are_not_known() -> None:
-    imports = "from environs import Env\nenv = Env()\nwith env.prefixed('MAIL_'):\n    X = env('HOST')\n"
-    _, node = value_of("env('HOST')", imports)
-    assert node.kind == OPAQUE
+@pytest.mark.parametrize(
+    ("lines", "variable"),
+    [
+        ("with env.prefixed('MAIL_'):\n    X = env('HOST')", "MAIL_HOST"),
+        ("with env.prefixed('APP_'), env.prefixed('MAIL_'):\n    X = env.str('HOST', 'x')", "APP_MAIL_HOST"),
+        ("with env.prefixed('APP_'):\n    with env.prefixed(prefix='MAIL_'):\n        X = env('HOST')", "APP_MAIL_HOST"),
+        ("with env.prefixed('MAIL_'):\n    Y = env('HOST')\nX = env('HOST')", "HOST"),
+        ("def get(name):\n    return env(name)\nwith env.prefixed('MAIL_'):\n    X = get('HOST')", "MAIL_HOST"),
+        ("with env.prefixed(look()):\n    X = env('HOST')", ""),
+        ("with env.prefixed('MAIL_'):\n    X = other('HOST')", ""),
+        ("scope = env.prefixed('MAIL_')\nscope.__enter__()\nX = env('HOST')", ""),
+        ("X = env.bool('HOST', truthy={'ja'})", ""),
+    ],
+)
+def test_prefixes_of_environs_stand_before_the_names(lines: str, variable: str) -> None:
+    source = f"from environs import Env\nenv = Env()\nother = Env()\n{lines}\n"
+    node = next(e.value for e in read(Source("x.py", source)).roots[0].entries if e.key == "X")
+    assert (node.kind, node.text) == (ENV, variable) if variable else node.kind == OPAQUE
 
 
 def test_a_url_that_is_spread_over_the_module_is_kept() -> None:

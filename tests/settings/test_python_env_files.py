@@ -87,3 +87,27 @@ def test_the_environment_may_stand_over_the_mapping_of_a_file(tmp_path: pathlib.
     assert ports(tmp_path, {**files, "site_/settings.py": turned + READ.format("config")}) == []
     several = DOTENV + "config = dotenv_values('one.env')\nother = dotenv_values('two.env')\n"
     assert ports(tmp_path, {**files, "site_/settings.py": several + READ.format("config")}) == []
+
+
+ENVIRONS = "import os\nfrom pathlib import Path\nfrom environs import Env\nenv = Env()\n"
+
+
+@pytest.mark.parametrize(
+    ("lines", "file"),
+    [
+        ("env.read_env()\n", ".env"),
+        ("env.read_env()\n", "site_/.env"),
+        ("env.read_env('conf/mail.env')\n", "conf/mail.env"),
+        ("env.read_env('conf/.env')\n", ".env"),
+        ("env.read_env(Path(__file__).parent / '.env')\n", ".env"),
+        ("NAME = '.env'\nHERE = os.path.dirname(__file__)\nenv.read_env('{}/{}'.format(HERE, NAME), recurse=False)\n", ""),
+        ("HERE, NAME = Path(__file__).parent, '.env'\nenv.read_env(HERE / NAME, recurse=False)\n", "site_/.env"),
+        ("env.read_env(Path(__file__).parent / '.env', recurse=False)\n", ""),
+        ("class Paths:\n    ROOT = Path(__file__).parent.parent\nROOT = {'conf': 'conf'}\nenv.read_env(f\"{ROOT['conf']}/mail.env\")\n",
+         "conf/mail.env"),
+    ],
+)  # fmt: skip
+def test_environs_opens_the_file_that_it_finds(tmp_path: pathlib.Path, lines: str, file: str) -> None:
+    settings = ENVIRONS + lines + "with env.prefixed('EMAIL_'):\n" + ENVIRON.replace("'EMAIL_", "'").replace("EMAIL_", "    EMAIL_")
+    found = ports(tmp_path, {"site_/settings.py": settings, file or ".env": ENV})
+    assert found == ([(file.rpartition("/")[2], "465")] if file else [])

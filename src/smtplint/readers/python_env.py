@@ -11,6 +11,7 @@ The style of an ENV node says what is done to the variable's text:
 ``strtobool``                 ``strtobool(x)``, of distutils or a copy of it
 ``int-bool``                  ``bool(int(x))``
 ``django-environ:bool`` …     the library's ``bool int float list dict``; also ``environs:bool`` …, ``decouple:bool`` …
+``envparse:bool`` …           of envparse
 ``starlette:bool`` ``pydantic:int`` …  of starlette's Config and of a field of pydantic (``python_pydantic``)
 ``computed:…``                an operation on operands (``python_computed``), or a setting of a URL (``python_urls``)
 ``environ:url``               django-environ's ``email_url``; ``environs:dj-email-url`` that of environs
@@ -31,6 +32,10 @@ from .base import ENV, MAP, OPAQUE, SCALAR, SEQ, Node
 from .python_names import FILE, OVER_FILE
 from .python_values import Evaluator, Scope, python_value, truth, with_span
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from .python_environs import Prefixes
+
 _READERS = (
     "dj_email_url",
     "environ",
@@ -43,14 +48,15 @@ _READERS = (
     "dynaconf",
     "import",
 )
-FILES = ("json.load", "json import", "toml", "yaml", "configparser", "from_file(", "from_json(", "exec(", "include(")
+# Words of files in which paths and data files matter.
+FILES = ("json.load", "json import", "toml", "yaml", "configparser", "from_file(", "from_json(", "exec(", "include(",
+         "read_env(", "load_dotenv(")  # fmt: skip
 _GETTERS = frozenset(("os.getenv", "os.environ.get"))
 _BUILTINS = frozenset(("int", "bool", "float", "str"))
 _METHODS = frozenset(("lower", "upper", "casefold", "capitalize", "title", "strip", "lstrip", "rstrip"))
 _FOLDS = {"lower": "lower", "casefold": "lower", "upper": "upper", "capitalize": "capitalize", "title": "title"}
 _TYPES = {"bool": "bool", "int": "int", "float": "float", "list": "list", "tuple": "list", "dict": "dict"}
 _DJANGO_METHODS = {"": "", "str": "", "json": "json", "email_url": "environ:url", "email": "environ:url"}
-_ENVIRONS_METHODS = {"": "", "str": "", "json": "json", "dj_email_url": "environs:dj-email-url"}
 _DEFAULT_THIRD = frozenset(
     ("", "list", "tuple", "dict")
 )  # env(var, cast, default), as opposed to env.int(var, default)
@@ -62,13 +68,23 @@ _MAX_NUMBER = 60  # characters of a text given to int() or float()
 class Environment:
     """Recognises environment reads for an ``Evaluator``; every method answers None for what it does not know."""
 
-    __slots__ = ("_prefixed", "changed", "files", "reads")
+    __slots__ = ("_prefixes", "_text", "changed", "files", "reads")
 
     def __init__(self, text: str) -> None:
         self.changed: set[str] = set()  # variables that the file itself sets; "*": any of them
         self.reads = any(word in text for word in _READERS)
         self.files = any(word in text for word in FILES)  # paths and data files matter
-        self._prefixed = "prefixed(" in text  # environs: the names that are read are not the ones that are written
+        self._text = text
+        self._prefixes: Prefixes | None = None
+
+    @property
+    def prefixes(self) -> Prefixes:
+        """What stands before the names that environs reads now."""
+        if self._prefixes is None:
+            from .python_environs import Prefixes
+
+            self._prefixes = Prefixes(self._text)
+        return self._prefixes
 
     def call(self, values: Evaluator, call: _ast.Call, scope: Scope, depth: int) -> Node | None:
         """A read (``os.getenv("X")``), a conversion (``int(...)``) or a str method around one."""
@@ -92,8 +108,11 @@ class Environment:
             return None if node is None else _tagged(node, origin[:-4])
         if origin.startswith("environ.Env()"):
             return self._django(values, call, origin[13:].lstrip("."), scope, depth)
-        if origin.startswith("environs.Env()") and not self._prefixed:
-            return self._environs(values, call, origin[14:].lstrip("."), scope, depth)
+        if origin.startswith(("environs.Env()", "envparse.Env()")):
+            from . import python_environs
+
+            read = python_environs.environs if origin.startswith("environs") else python_environs.envparse
+            return read(values, call, origin[14:].lstrip("."), scope, depth)
         if origin in ("decouple.config", "decouple.Config()", "decouple.AutoConfig()", "decouple.Config().get"):
             return self._decouple(values, call, scope, depth)
         if origin in ("starlette.config.Config()", "starlette.config.Config().get"):
@@ -147,7 +166,9 @@ class Environment:
             if operand.kind != ENV or operand.style != "" or not falls:
                 return None
             span = Span(operand.span.start, max(operand.span.end, result.span.end))
-            result = Node(ENV, span, text=operand.text, items=[result], style="or", tag=operand.tag)
+            result = Node(
+                ENV, span, text=operand.text, items=[result], style="or", tag=operand.tag, quirks=operand.quirks
+            )
         return result
 
     def choice(self, values: Evaluator, expression: _ast.IfExp, test: Node) -> Node | None:
@@ -242,18 +263,6 @@ class Environment:
                 return None
             style = found
         return _node(span, variable, style, default)
-
-    def _environs(self, values: Evaluator, call: _ast.Call, method: str, scope: Scope, depth: int) -> Node | None:
-        style = _ENVIRONS_METHODS.get(method)
-        if style is None and method in _TYPES:
-            style = f"environs:{_TYPES[method]}"
-        if style is None or not _plain_arguments(call):
-            return None
-        name, written = _argument(call, 0, "name"), _argument(call, 1, "default")
-        if name is None:
-            return None
-        default = None if written is None else values.value(written, scope, depth)
-        return _node(values.positions.span(call), values.value(name, scope, depth), style, default)
 
     def _dj_email_url(self, values: Evaluator, call: _ast.Call, scope: Scope, depth: int) -> Node | None:
         if not _plain_arguments(call):
@@ -389,7 +398,7 @@ def _is_text(node: Node) -> bool:
 
 
 def _respanned(node: Node, span: Span, style: str) -> Node:
-    return Node(ENV, span, text=node.text, items=node.items, style=style, tag=node.tag)
+    return Node(ENV, span, text=node.text, items=node.items, style=style, tag=node.tag, quirks=node.quirks)
 
 
 def _restyled(

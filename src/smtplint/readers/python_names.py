@@ -11,6 +11,7 @@ FACTORIES = frozenset(
         "environ.FileAwareEnv",
         "environs.Env",
         "environs.FileAwareEnv",
+        "envparse.Env",
         "decouple.Config",
         "decouple.AutoConfig",
         "starlette.config.Config",
@@ -21,6 +22,7 @@ FILE = "dotenv.dotenv_values()"  # the mapping of what a file sets
 OVER_FILE = FILE + "+environ"  # the same, under the environment
 _SAME = {
     "environs.env": "environs.Env()",
+    "envparse.env": "envparse.Env()",
     "environ.FileAwareEnv()": "environ.Env()",
     "environs.FileAwareEnv()": "environs.Env()",
     "tomli": "tomllib",

@@ -52,7 +52,8 @@ def entries(node: Node) -> list[Entry]:
 
 def one(node: Node, key: str) -> Node:
     """What stands under a key of the mapping."""
-    url = node.items[0] if node.style.endswith(TEXT) else Node(ENV, node.span, text=node.text, style="", tag=node.tag)
+    plain = Node(ENV, node.span, text=node.text, style="", tag=node.tag, items=node.items)
+    url = node.items[0] if node.style.endswith(TEXT) else plain
     style = f"computed:mail-url:{LIBRARIES[node.style]}:{key}"
     return Node(ENV, node.span, text=node.text, style=style, items=[url], source=node.source)
 

@@ -640,8 +640,11 @@ class Walker:
     def _with(self, statement: _ast.stmt, frame: Frame, depth: int) -> None:
         assert isinstance(statement, (_ast.With, _ast.AsyncWith))
         swallows = False
+        prefixes = 0
         for item in statement.items:
             self._visit(item.context_expr, frame)
+            if last_name(getattr(item.context_expr, "func", item.context_expr)) == "prefixed":
+                prefixes += self._values.environment.prefixes.enter(self._values, item.context_expr, frame.scope)
             if item.optional_vars is not None:
                 for name in names_in(item.optional_vars):
                     frame.scope.names[name] = self._opened(item.context_expr, frame)
@@ -657,6 +660,8 @@ class Walker:
             self._alternatives([branch], frame, depth, exhaustive=False, swallows=True)
         else:
             self._body(statement.body, frame, depth)
+        for _ in range(prefixes):
+            self._values.environment.prefixes.leave()
 
     def _opened(self, expression: _ast.expr, frame: Frame) -> Node | None:
         """What ``with open(path) as f`` binds, where files matter."""

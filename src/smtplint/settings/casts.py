@@ -105,6 +105,9 @@ def _reader(cast: str, raw: str) -> tuple[Any, Misfit | None]:
         number, misfit = _number(raw, "int", _PLAIN)
         value = raw.lower().strip() in _DJANGO_ENVIRON_TRUE if misfit else number
         return (value, None) if value is UNKNOWN else (bool(value), _misread(raw, bool(value)))
+    if cast == "envparse:bool":
+        value = raw.lower() in _DJANGO_ENVIRON_TRUE
+        return value, _misread(raw, value)
     if cast == "environs:bool":
         spelt = raw in (raw.lower(), raw.upper(), raw.capitalize())
         return _one_of(raw if spelt else "", _ENVIRONS, 'invalid: ["Not a valid boolean."]', raw)
@@ -124,6 +127,7 @@ _READER_ERRORS = {
     "django-environ": _PLAIN,
     "decouple": _PLAIN,
     "starlette": _PLAIN,
+    "envparse": {"int": "ConfigurationError: invalid literal for int() with base 10: {value!r}"},
     "environs": {"int": 'invalid: ["Not a valid integer."]', "float": 'invalid: ["Not a valid number."]'},
 }
 

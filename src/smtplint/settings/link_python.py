@@ -14,6 +14,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from ..readers.python_values import Evaluator
     from ..text import Source
 
 _MAX_NODES = 20_000
@@ -47,6 +48,7 @@ def paths_of(source: Source, folders: list[str], statements: list[_ast.stmt]) ->
 class _Loads:
     def __init__(self, path: str, text: str, folders: list[str], ending: str = "") -> None:
         self.path = path
+        self.text = text
         self.folders = folders
         self.ending = ending
         self.environs = "environs" in text
@@ -56,6 +58,7 @@ class _Loads:
         self.apart: list[tuple[str, str]] = []
         self.mappings = 0  # that are made of files; of several it is not told which is read
         self._merged: set[int] = set()
+        self.values: Evaluator | None = None
 
     def of(self, statements: list[_ast.stmt]) -> list[tuple[str, str]]:
         todo: list[_ast.AST] = list(reversed(statements))
@@ -112,11 +115,14 @@ class _Loads:
         elif name in ("read_env", "read_envfile"):
             path = _argument(call, 0, "path" if self.environs else "env_file")
             if self.environs:
-                self.dotenv(path, wins=_is_true(_argument(call, 9, "override")))
+                recurses = not _is_false(_argument(call, 1, "recurse"))
+                self.add(
+                    self.looked_for(path, recurses), "python-dotenv", wins=_is_true(_argument(call, 9, "override"))
+                )
             else:
                 beside = os.path.join(os.path.dirname(self.path), ".env")
                 wins = _is_true(_argument(call, 9, "overwrite"))
-                self.add(beside if path is None else self.value(path), "django-environ", wins=wins)
+                self.add(beside if path is None else self.worked_out(path), "django-environ", wins=wins)
         elif name == "from_prefixed_env":  # the command that runs Flask loads these two
             self.add(self.upwards(".env"), "python-dotenv")
             self.add(self.upwards(".flaskenv"), "python-dotenv")
@@ -152,7 +158,35 @@ class _Loads:
                 self.apart.append((os.path.normpath(full) + self.ending, "file:python-dotenv"))
 
     def dotenv(self, path: _ast.expr | None, *, wins: bool = False) -> None:
-        self.add(self.upwards(".env") if path is None else self.value(path), "python-dotenv", wins=wins)
+        self.add(self.upwards(".env") if path is None else self.worked_out(path), "python-dotenv", wins=wins)
+
+    def looked_for(self, path: _ast.expr | None, recurses: bool) -> str | None:
+        """The file that environs finds: that of the path, or one of its name in a folder above."""
+        beside = os.path.join(os.path.dirname(self.path), ".env")
+        wanted = beside if path is None else self.worked_out(path)
+        if wanted is None:
+            return None
+        if not os.path.isabs(wanted):  # from where the program runs
+            wanted = self.upwards(wanted) or os.path.join(os.path.dirname(self.path), wanted)
+        if os.path.isfile(wanted + self.ending) or not recurses:
+            return wanted
+        folder, name = os.path.split(os.path.normpath(wanted))
+        above = [one for one in self.folders if os.path.join(folder, "").startswith(os.path.join(one, ""))]
+        paths = (os.path.join(one, name) for one in above)
+        return next((one for one in paths if os.path.isfile(one + self.ending)), None)
+
+    def worked_out(self, expression: _ast.expr) -> str | None:
+        """A path by what is written around it, or else by all that the module's names hold."""
+        path = self.value(expression)
+        if path is not None:
+            return path
+        from ..readers.python import read_module
+        from ..readers.python_paths import path_of
+        from ..text import Source
+
+        if self.values is None:
+            self.values = read_module(Source(self.path, self.text), None)[1]
+        return None if self.values is None else path_of(self.values, expression, self.values.module, 0, plain=True)
 
     def pydantic(self, value: _ast.expr) -> None:
         """``env_file`` of pydantic: a path or several, of which a later one wins; from where it runs."""
@@ -250,6 +284,10 @@ def _above(path: str, number: _ast.expr) -> str | None:
 
 def _is_true(expression: _ast.expr | None) -> bool:
     return isinstance(expression, _ast.Constant) and expression.value is True
+
+
+def _is_false(expression: _ast.expr | None) -> bool:
+    return isinstance(expression, _ast.Constant) and expression.value is False
 
 
 def _last(function: _ast.expr) -> str:

@@ -193,6 +193,8 @@ def reading(node: Node, source: Source, environment: Environment, typing: str, d
     found = environment.seen_by(node).find(name)
     if found is None and node.tag == "written" and node.items:
         return reading(node.items[0], source, environment, typing, depth + 1)
+    if found is not None and node.tag == base.SETTINGS and found.source is not None and found.source.path != GIVEN:
+        return _setting(node, found, source, environment, depth)
     result = Reading(node if found is None else found, UNKNOWN)
     result.variable, result.cast = name, node.style
     if found is None or found.kind != base.SCALAR or depth > _MAX_CHAIN:
@@ -208,8 +210,11 @@ def reading(node: Node, source: Source, environment: Environment, typing: str, d
         result.node, result.raw, result.via = fallback.node, fallback.raw, [*fallback.via, *result.via]
     else:
         result.raw = found.text
+    if ("expands" in node.quirks and "$" in found.text) or ("proxied" in node.quirks and found.text[:2] == "{{"):
+        result.raw = UNKNOWN  # it stands for other variables
+        return result
     if (
-        cast.startswith("django-environ:")
+        cast.startswith(("django-environ:", "envparse:"))
         and node.items
         and node.items[0].tag == "str"
         and node.items[0].text == found.text
@@ -222,6 +227,21 @@ def reading(node: Node, source: Source, environment: Environment, typing: str, d
     result.raw, result.misfit = casts.apply(cast, result.raw)
     if result.misfit is not None and result.misfit.effect == "fails" and node.why == CAUGHT:
         result.misfit = None
+    return result
+
+
+def _setting(node: Node, found: Node, source: Source, environment: Environment, depth: int) -> Reading:
+    """What an object that hands out settings has for a name: a value of its file's own type, or another read."""
+    inner = reading(found, found.source or source, environment, "tagged", depth + 1) if depth < _MAX_CHAIN else None
+    either, _, cast = casts.split(node.style)
+    result = Reading(found, UNKNOWN)
+    result.variable, result.cast = node.text, node.style
+    if inner is None or inner.raw is UNKNOWN or inner.misfit is not None or (either and not inner.raw):
+        return result
+    result.node, result.raw = inner.node, inner.raw
+    result.via = [*inner.via, Location(node.source or source, node.span, f"read here from {node.text}")]
+    if cast:
+        result.raw, result.misfit = casts.apply(cast, inner.raw)
     return result
 
 
