@@ -265,6 +265,8 @@ class Runner:
 
     def _stops(self, document: Document) -> bool:
         """Whether a program gives up on a file with such a problem: a loader of .env files may only skip the line."""
+        if document.format == "options":
+            return document.dialect != "curl"  # which goes on
         if document.format != "dotenv":
             # A newer Python may read what this one does not.
             return document.format not in ("ini", "properties", "python", "directives", "exim")

@@ -121,6 +121,8 @@ class _Curl(_Reader):
                 out.append(self.text[at])
             at += 1
         at = min(at, end)
+        if at == end:
+            self.problem(start, end, "a quoted text is not closed: until 8.13 the end of the line belongs to it")
         whole = Span(start, at + 1 if at < end else end)
         return Node(SCALAR, whole, text="".join(out), inner=Span(start + 1, at), style="double", tag="str")
 
@@ -201,8 +203,10 @@ class _Swaks(_Reader):
             return
         equals = self.text.find("=", name, stop)
         if equals > name:
-            at, stop = equals + 1, equals
-            value = Node(SCALAR, Span(at, end), text=self.text[at:end], tag="str")
+            value = Node(SCALAR, Span(equals + 1, stop), text=self.text[equals + 1 : stop], tag="str")
+            if stop < end:
+                self.problem(stop, end, "what follows a blank here is left over, and the program stops")
+            stop = equals
         elif stop < end:
             at = min(stop + 1, end - 1)  # of a blank alone that blank: it is an argument, if an empty one
             value = Node(SCALAR, Span(at, end), text=self.text[at:end], tag="str")
