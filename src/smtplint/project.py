@@ -91,8 +91,10 @@ _BY_NAME = {
 # Endings of samples and templates, which stand behind the ending of the format.
 _WRAPPERS = frozenset(
     ("dist", "example", "sample", "template", "tmpl", "gotmpl", "tpl", "default", "j2", "jinja", "jinja2", "tera", "t",
-     "erb", "in")
+     "erb", "in", "tftpl", "ctmpl", "mustache", "hbs", "handlebars", "envsubst")
 )  # fmt: skip
+# What chezmoi puts before ``dot_``, which stands for the dot of a name, and what an encrypted file does not have.
+_CHEZMOI = frozenset(("private", "readonly", "empty", "executable", "exact", "create", "modify", "symlink", ""))
 # What follows ``env.`` in the name of an environment file.
 _ENV_SUFFIXES = frozenset(
     ("local", "dev", "development", "prod", "production", "stage", "staging", "test", "testing", "docker", "ci",
@@ -114,6 +116,8 @@ def format_of(path: str) -> tuple[str, str] | None:
     name = path[path.rfind("/") + 1 :].lower()
     if os.sep != "/":
         name = name[name.rfind(os.sep) + 1 :]
+    if "dot_" in name and _CHEZMOI.issuperset(name.partition("dot_")[0].split("_")):
+        name = "." + name.partition("dot_")[2]
     known = _BY_NAME.get(name)
     if known is not None:
         return known

@@ -24,7 +24,7 @@ def read(source: Source, dialect: str = "") -> Document:
     first break reading stops: a Problem stands there, and what was read before it is kept. A value that a template
     touches is OPAQUE. The dialects ``json5`` and ``hjson`` read those supersets of JSON.
     """
-    text, masks = templates.mask(source.text, "json")
+    text, masks = templates.mask(source.text, "json", source.path)
     document = Document(source, "json", dialect=dialect)
     document.masked = masks
     reader = _reader_of(dialect)(source, text, masks)

@@ -20,7 +20,7 @@ def read(source: Source, format: str, dialect: str = "") -> Document:
     if format not in FORMATS:
         raise ValueError(f"no reader for {format!r}")
     module = __import__(f"smtplint.readers.{format}", fromlist=["read"])
-    if format not in ("yaml", "python", *CODE) and any(mark in source.text for mark in ("{{", "{%", "<%")):
+    if format not in ("yaml", "python", *CODE) and has_templates(source):
         document: Document = _masked(module, source, format, dialect)
     else:
         document = module.read(source, dialect)
@@ -31,11 +31,17 @@ def read(source: Source, format: str, dialect: str = "") -> Document:
     return document
 
 
+def has_templates(source: Source) -> bool:
+    """Whether a source may hold template code."""
+    text = source.text
+    return any(mark in text for mark in ("{{", "{%", "<%")) or (source.path.endswith(".tftpl") and "{" in text)
+
+
 def _masked(module: Any, source: Source, format: str, dialect: str) -> Document:
     """Reads a template with its regions filled in, and marks every value that one of them touches as not known."""
     from .templates import mask
 
-    text, regions = mask(source.text, format)
+    text, regions = mask(source.text, format, source.path)
     document: Document = module.read(Source(source.path, text), dialect)
     document.source = source
     document.masked = regions

@@ -1,4 +1,7 @@
-"""Hides template code (Go and Helm, Jinja and Tera, ERB, GitHub expressions) so that the format around it can be read.
+"""Hides template code, so that the format around it can be read.
+
+Go and Helm (also as chezmoi and Consul have it), Jinja and Tera, ERB, GitHub expressions, Mustache and Handlebars, and
+in files whose names end with ``.tftpl`` Terraform's.
 
 Every code point keeps its offset. What a template yields is not known, so only its extent matters; its source stays
 readable in the source text. Where a Helm ``if`` and its ``else`` write the same key, both stay, as two entries of one
@@ -14,26 +17,29 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _CLOSERS = {"{{": "}}", "{%": "%}", "{#": "#}", "<%": "%>"}
+_TERRAFORM = {"${": "}", "%{": "}"}  # doubled, the mark stands for itself
 _LONGEST_EXPRESSION = 4000  # code points; a longer one is taken for something else
 _MOST_FAILURES = 1000  # openings without an end before the search is given up
 
 
-def has_templates(text: str) -> bool:
+def has_templates(text: str, path: str = "") -> bool:
     """Whether ``text`` may hold template code at all."""
-    return "{{" in text or "{%" in text or "<%" in text
+    return "{{" in text or "{%" in text or "<%" in text or (path.endswith(".tftpl") and "{" in text)
 
 
-def mask(text: str, kind_hint: str = "") -> tuple[str, list[Span]]:
+def mask(text: str, kind_hint: str = "", path: str = "") -> tuple[str, list[Span]]:
     """``text`` with template regions replaced by filler of the same length, and the regions in order.
 
     ``kind_hint`` is the format around them (``yaml``, ``json``, ``toml``, ``ini``, ``dotenv``). A tag among other text
     on its line becomes letters (in ``json`` and ``toml`` the digit 1, so that a bare value stays one). A line of
     nothing but tags becomes blanks; in ``yaml`` it becomes line ends, since blanks would count as indentation of a
-    block scalar. Lines that are comments stay as they are. A line end inside a region stays where it is.
+    block scalar. Lines that are comments stay as they are. A line end inside a region stays where it is. The ``path``
+    tells Terraform's templates.
     """
-    if not has_templates(text):
+    if not has_templates(text, path):
         return text, []
-    regions = [Span(start, end) for start, end in _regions(text, kind_hint != "json")]
+    closers = _TERRAFORM if path.endswith(".tftpl") else _CLOSERS
+    regions = [Span(start, end) for start, end in _regions(text, kind_hint != "json", closers)]
     if not regions:
         return text, []
     pieces = []
@@ -52,9 +58,9 @@ def mask(text: str, kind_hint: str = "") -> tuple[str, list[Span]]:
     return "".join(pieces) + text[at:], regions
 
 
-def _regions(text: str, hash_comments: bool) -> Iterator[tuple[int, int]]:
+def _regions(text: str, hash_comments: bool, closers: dict[str, str]) -> Iterator[tuple[int, int]]:
     """Start and end of each region, in order, none within another."""
-    following = {opener: text.find(opener) for opener in _CLOSERS}
+    following = {opener: text.find(opener) for opener in closers}
     at = failures = seen = 0
     comment = False
     while failures < _MOST_FAILURES:
@@ -85,8 +91,11 @@ def _regions(text: str, hash_comments: bool) -> Iterator[tuple[int, int]]:
 
 def _end(text: str, start: int, opener: str) -> int:
     """Where the region that opens at ``start`` ends, or -1 where none opens there."""
-    closer = _CLOSERS[opener]
     limit = min(len(text), start + _LONGEST_EXPRESSION)
+    if opener in _TERRAFORM:
+        found = text.find("}", start, limit)
+        return found + 1 if found >= 0 and not (start and text[start - 1] == opener[0]) else -1
+    closer = _CLOSERS[opener]
     if opener == "{#" and start and text[start - 1] == "$":
         return -1  # the length of a shell variable
     if opener != "{{":

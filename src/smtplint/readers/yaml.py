@@ -27,7 +27,7 @@ def read(source: Source, dialect: str = "") -> Document:
     source text. A mapping or sequence with such a region between its entries has the same ``why`` and may hold more
     than is shown. Entries of merge keys come after the written ones, marked ``merged``, one for each key.
     """
-    text, masks = templates.mask(source.text, "yaml")
+    text, masks = templates.mask(source.text, "yaml", source.path)
     document = _read(source, dialect, text, masks)
     if masks and document.problems:
         plain = _read(source, dialect, source.text, [])

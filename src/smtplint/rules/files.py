@@ -20,6 +20,15 @@ _TEMPLATE = (
     "tera",
     "erb",
     "t",
+    "gotmpl",
+    "jinja",
+    "jinja2",
+    "tftpl",
+    "ctmpl",
+    "mustache",
+    "hbs",
+    "handlebars",
+    "envsubst",
 )
 _PRODUCTION = ("prod", "production", "live", "prd")
 _TEST = ("test", "tests", "testing", "dev", "development", "local", "ci", "spec", "fixtures", "example", "examples",
