@@ -159,7 +159,8 @@ def expanded(values: Evaluator, expression: _ast.expr, scope: Scope) -> list[Ent
     unknown = Entry("*", span, Node(OPAQUE, span, text="dynaconf", tag=VARIABLES, why="settings of dynaconf"), span)
     handle = _handle(values, call, function, scope)
     if handle is None:
-        return [] if later else [unknown]
+        open_ended = not later or (values.imports is None and _extends_flask(values))
+        return [unknown] if open_ended else []
     layers = handle.items[0]
     found = []
     for name, place in values.imports.layered_names(layers) if values.imports is not None else ():
@@ -169,6 +170,11 @@ def expanded(values: Evaluator, expression: _ast.expr, scope: Scope) -> list[Ent
         found.append(Entry(name, place, value, span))
     unknown.value.text = ""
     return [*found, unknown]
+
+
+def _extends_flask(values: Evaluator) -> bool:
+    """Whether the module has the extension for Flask at all, so that any ``init_app`` may be its."""
+    return any(MAKERS.get(origin) == "flask" for origin in values.names.origins.values())
 
 
 def _handle(values: Evaluator, call: _ast.Call, function: _ast.expr, scope: Scope) -> Node | None:

@@ -70,10 +70,10 @@ class Modules:
     def within(self, document: Document) -> list[Document]:
         """Reads a module again with what it imports; returns the documents it takes from, none if it takes nothing."""
         found = self.read(document, [document.source.path])
-        if not found.needs:
+        if not found.needs and document.source.path not in self.layers:
             return []
         document.roots = found.document.roots
-        return found.needs
+        return found.needs or [document]  # a settings object may be filled by variables alone
 
     def read(self, document: Document, around: list[str]) -> Module:
         """A module with what it imports in its place; ``around`` are the modules that are being imported."""

@@ -13,6 +13,7 @@ from ...findings import Location
 from ...readers import base
 from ...readers.base import Node
 from ..links import GIVEN, Linked, Reading
+from ..values import Misfit
 from . import dynaconf_values as values
 from .dynaconf_files import Files
 from .dynaconf_values import Held, Marker
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from ...readers.base import Document
     from ...text import Source, Span
     from ..links import Environment
-    from ..values import Misfit
 
 _OPTION = "_FOR_DYNACONF"
 # Options that are followed here, besides those of _HARMLESS and the defaults of keys.
@@ -221,6 +221,7 @@ class Store:
         self.chosen = Chosen(layers, environment)
         self.environment = self.chosen.environment
         self.data: dict[str, Held] = {}
+        self._times: dict[str, int] = {}  # how often each key was set
         self.why = self.chosen.unknown
         if not self.why:
             self._fill()
@@ -302,12 +303,15 @@ class Store:
         """``Settings.set``: a key with ``__`` or dots reaches into a mapping."""
         parts = key.strip().replace("__", ".").split(".")
         value = values.parsed(held)
+        if values.fails(value):
+            self.why = self.why or "a value cannot be read"
         name = parts[0].upper()
+        self._times[name] = self._times.get(name, 0) + 1
         if len(parts) > 1:
             for part in reversed(parts[1:]):
                 value = held.like({part: value})
             existing = self.data.get(name)
-            if existing is not None and existing.raw:
+            if existing is not None and values.holds_more(existing):
                 value = values.merge(existing, value)
             self.data[name] = value
             return
@@ -334,17 +338,20 @@ class Store:
             held = held.raw.get(values.found_key(held.raw, part))
         return held
 
-    def worked_out(self, held: Held, depth: int = 0) -> Any:
-        """The scalar that a value comes to, formats filled in; UNKNOWN for all else."""
+    def worked_out(self, held: Held, depth: int = 0, *, inside: bool = False) -> Any:
+        """The scalar that a value comes to, formats filled in; UNKNOWN for all else.
+
+        A format ``inside`` a mapping is filled in whenever another file is merged with that, which may be early.
+        """
         raw = held.raw
         if not isinstance(raw, Marker):
             return UNKNOWN if isinstance(raw, (dict, list)) else raw
-        text = self._formatted(raw, depth) if depth < _MAX_FORMAT else UNKNOWN
+        text = self._formatted(raw, depth, inside) if depth < _MAX_FORMAT else UNKNOWN
         for cast in reversed(raw.casts):
             text = values.cast(cast, text)
         return text
 
-    def _formatted(self, marker: Marker, depth: int) -> Any:
+    def _formatted(self, marker: Marker, depth: int, inside: bool) -> Any:
         """A text of ``@format`` or ``@jinja`` in which only keys and variables stand; UNKNOWN for any other one."""
         opens, closes = {"@format": ("{", "}"), "@jinja": ("{{", "}}")}.get(marker.kind, ("", ""))
         if not opens or (marker.kind == "@jinja" and any(mark in marker.text for mark in ("{%", "{#", "\n"))):
@@ -357,13 +364,13 @@ class Store:
                 return UNKNOWN
             out += before
             if mark:
-                value = self._named(name.strip() if marker.kind == "@jinja" else name, depth)
+                value = self._named(name.strip() if marker.kind == "@jinja" else name, depth, inside)
                 if value is UNKNOWN or value is None:
                     return UNKNOWN
                 out += str(value)
         return out
 
-    def _named(self, name: str, depth: int) -> Any:
+    def _named(self, name: str, depth: int, inside: bool) -> Any:
         """``this.smtp.host`` or ``env[HOME]``."""
         if name.startswith("env[") and name.endswith("]"):
             text, why = self.environment.texts().get(name[4:-1].strip("\"'"), ("", "not set"))
@@ -371,8 +378,11 @@ class Store:
         head, _, rest = name.partition(".")
         if head != "this" or not rest or not all(part.isidentifier() for part in rest.split(".")):
             return UNKNOWN
-        held = self.find(rest.split("."))
-        return UNKNOWN if held is None else self.worked_out(held, depth + 1)
+        path = rest.split(".")
+        held = self.find(path)
+        if held is None or (inside and self._times.get(path[0].upper(), 0) > 1):
+            return UNKNOWN
+        return self.worked_out(held, depth + 1, inside=inside or len(path) > 1)
 
 
 def _overlap(one: str, other: str) -> bool:
@@ -389,21 +399,24 @@ def reading(node: Node, source: Source, environment: Environment, depth: int) ->
         return result
     store = layers.store(environment)
     result.node = Node(base.ENV, node.span, text=store.why or node.text, style="computed", source=node.source)
-    if store.why or (node.tag == "lower" and layers.options.get("LOWERCASE_READ") is not None):
-        return result
     held = store.find(node.text.split("."))
+    if store.why and not (held is not None and held.error):
+        return result
+    if node.tag == "lower" and layers.options.get("LOWERCASE_READ") is not None:
+        return result
     here = Location(node.source or source, node.span, f"read here from {node.text}")
     if held is None or (held.raw is UNKNOWN and held.node is not None and held.source is None):
         given = held.node if held is not None else node.items[1] if len(node.items) > 1 and node.tag == "over" else None
         return _given(given, result, source, environment, depth)
-    result.raw = store.worked_out(held)
+    result.raw = store.worked_out(held, inside="." in node.text)
     if result.raw in ("", None) and held.source is not None and held.source is not layers.source:
         result.raw = UNKNOWN  # left to be filled in by a variable or a file that is not here
     for word in node.style.partition(":")[2].split("+"):
         if word:
             result.raw = values.cast(word, result.raw)
-    result.misfit = _refused(held) if result.raw is UNKNOWN else None
-    if result.raw is UNKNOWN and result.misfit is None:
+    if held.error:
+        result.misfit = Misfit("int", "fails", held.error)
+    elif result.raw is UNKNOWN:
         return result
     result.node, result.via = _placed(held, node, result.raw), [here]
     result.variable = held.variable or node.text
@@ -419,14 +432,6 @@ def _given(given: Node | None, result: Reading, source: Source, environment: Env
     if given is None:
         return result
     return read(given, given.source or source, environment, "tagged", depth + 1)
-
-
-def _refused(held: Held) -> Misfit | None:
-    from ..values import Misfit
-
-    text = held.node.text if held.node is not None and held.node.kind == base.SCALAR else ""
-    error = values.refused(text)
-    return Misfit("int", "fails", error) if error else None
 
 
 def _placed(held: Held, node: Node, raw: Any) -> Node:
@@ -450,6 +455,6 @@ def reads_capitals(wanted: str) -> bool | None:
     if not wanted:
         return None
     found = within(
-        [{"id": "old", "from": "", "until": "3.1"}, {"id": "new", "from": "3.2", "until": ""}], wanted, exact=False
+        [{"id": "old", "from": "", "until": "3.2.1"}, {"id": "new", "from": "3.2.2", "until": ""}], wanted, exact=False
     )
     return None if len(found) > 1 else found == ["new"]

@@ -82,7 +82,10 @@ class Files:
             return None  # the module itself is among the files that are skipped
         ending = path.rpartition(".")[2].lower()
         found = self.read(path, _FORMATS[ending], "") if ending in _FORMATS else None
-        if found is None or found.problems or found.masked or found.source.bom or len(found.roots) != 1:
+        if found is not None and found.masked:
+            found = _unmasked(found)
+        several = found is not None and found.format != "python" and len(found.roots) != 1
+        if found is None or found.problems or found.masked or found.source.bom or several:
             self.why = self.why or f"{os.path.basename(path)} is not followed"
             return None
         return found
@@ -174,6 +177,21 @@ class Files:
         if node.kind == base.ENV:
             return Held(UNKNOWN, node)
         return Held(UNKNOWN, node, node.source or self.source)
+
+
+def _unmasked(document: Document) -> Document:
+    """A file with braces that are dynaconf's own (``@jinja {{ this.HOST }}``), and no template's, as it stands."""
+    from ...readers import json, toml
+
+    text = document.source.text
+    starts = [text.rfind("\n", 0, region.start) + 1 for region in document.masked]
+    lines = [text[start : region.start] for start, region in zip(starts, document.masked, strict=True)]
+    if not all(any(mark in line for mark in ('"@', "'@")) for line in lines):
+        return document
+    if document.format in ("json", "toml"):
+        return (json if document.format == "json" else toml).read(document.source)
+    document.masked = []  # the values themselves are not known
+    return document
 
 
 def _scalar(node: Node, format_: str) -> Any:

@@ -35,10 +35,11 @@ CASTS = {"@int": "int", "@float": "float", "@bool": "bool", "@str": "str"}
 class Held:
     """A value with the place where it stands: ``raw`` is a scalar, a dict or list of Held, a Marker, or UNKNOWN.
 
-    ``variable`` is the environment variable that gave it, ``written`` whether the value stands there as it is.
+    ``variable`` is the variable that gave it, ``written`` whether the value stands there as it is, ``error``
+    what the program stops with that reads it.
     """
 
-    __slots__ = ("node", "raw", "source", "variable", "written")
+    __slots__ = ("error", "node", "raw", "source", "variable", "written")
 
     def __init__(
         self, raw: Any, node: Node | None = None, source: Source | None = None, variable: str = "",
@@ -49,6 +50,7 @@ class Held:
         self.source = source
         self.variable = variable
         self.written = written
+        self.error = ""
 
     def like(self, raw: Any) -> Held:
         """Another value that comes from the same place."""
@@ -73,7 +75,7 @@ class Marker:
 def of_variable(held: Held, *, capitals: bool | None) -> Held:
     """The value of an environment variable, from its text; ``capitals``: whether ``True`` is a flag (None: who knows).
 
-    Since 3.2 ``True`` and ``False`` are read as ``true`` and ``false``; before, they were texts.
+    Since 3.2.2 ``True`` and ``False`` are read as ``true`` and ``false``; before, they were texts.
     """
     text = held.raw
     if text.strip() in ("True", "False"):
@@ -120,15 +122,15 @@ def _marked(held: Held, word: str, value: str, depth: int) -> Held:
     if word in _NONE:
         return held.like(None)
     if word in CASTS:
-        return held.like(cast(word, value))
+        result = held.like(cast(word, value))
+        result.error = refused(word, value) if result.raw is UNKNOWN else ""
+        return result if word != "@str" or not value.startswith("@") else held.like(UNKNOWN)  # it may be read again
     if word in _LAZY:
         return held.like(Marker(word, value))
     if word == "@json":
         return _json(held, value)
-    if word in ("@reset", "@merge"):
+    if word == "@merge":
         inner = parsed(held.like(value), toml=True, depth=depth + 1)
-        if word == "@reset":
-            return inner
         return held.like(Marker(word, value=inner) if isinstance(inner.raw, dict) else UNKNOWN)
     return held.like(Marker("@del") if word == "@del" else UNKNOWN)
 
@@ -150,10 +152,9 @@ def cast(word: str, value: Any) -> Any:
         return UNKNOWN
 
 
-def refused(text: str) -> str:
-    """What Python says to a number that a marker asks for and does not get (``@int x``); empty where it is one."""
-    word, _, value = text.partition(" ")
-    if word not in ("@int", "@float") or value.startswith("@") or cast(word, value) is not UNKNOWN:
+def refused(word: str, value: str) -> str:
+    """What Python says to a number that a marker asks for and does not get (``@int x``)."""
+    if word not in ("@int", "@float") or len(value) > _MAX_NUMBER:
         return ""
     if word == "@int":
         return f"invalid literal for int() with base 10: {value!r}"
@@ -239,6 +240,17 @@ def plain_yaml(text: str) -> Any:
     return text if names and ":" not in text and "_" not in text else UNKNOWN
 
 
+def fails(held: Held, depth: int = 0) -> bool:
+    """Whether the program stops where it reads a value, or one inside of it."""
+    inner = held.raw.values() if isinstance(held.raw, dict) else held.raw if isinstance(held.raw, list) else ()
+    return bool(held.error) or (depth < _MAX_DEPTH and any(fails(one, depth + 1) for one in inner))
+
+
+def holds_more(held: Held) -> bool:
+    """Whether a value is neither nothing nor empty, as far as is known."""
+    return held.raw is UNKNOWN or bool(held.raw)
+
+
 # -- values that meet --------------------------------------------------------------------------------------------------
 
 
@@ -297,7 +309,7 @@ def taken_in(existing: Held | None, value: Held, *, context: bool | None, everyw
         return None
     if _is(value, "@merge"):
         inner = value.raw.value
-        value = merge(existing, inner) if existing is not None and existing.raw else inner
+        value = merge(existing, inner) if existing is not None and holds_more(existing) else inner
     if existing is None or existing.raw is None:
         return value
     if context:
@@ -310,7 +322,7 @@ def taken_in(existing: Held | None, value: Held, *, context: bool | None, everyw
         return value
     mark = value.raw.get(_MERGE) or value.raw.get(_MERGE + "_unique")
     rest = {key: one for key, one in value.raw.items() if not key.startswith(_MERGE)}
-    if mark is not None and (mark.raw not in (True, False) or (mark.raw is False and merges) or mark.raw is UNKNOWN):
+    if mark is not None and (mark.raw is UNKNOWN or mark.raw not in (True, False) or (mark.raw is False and merges)):
         return value.like(UNKNOWN)
     if merges or (mark is not None and mark.raw is True):
         return merge(existing, value.like(rest))
