@@ -18,6 +18,7 @@ SCALAR, MAP, SEQ, OPAQUE, ENV = "scalar", "map", "seq", "opaque", "env"
 ELEMENT = "element"  # the style of a mapping that is an XML element
 VARIABLES = "variables"  # the tag of a ``*`` that only variables may fill which are not known
 DATA = "data"  # the tag of a MAP that a program took out of a data file: raw material, and no settings yet
+SETTINGS = "settings"  # the tag of an ENV node that asks an object for a setting, which may be no text
 NAME = "name"  # the tag of an OPAQUE node that is an imported class or function; its text is the dotted name
 
 

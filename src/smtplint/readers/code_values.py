@@ -13,6 +13,7 @@ from .base import ENV, MAP, OPAQUE, SCALAR, SEQ, Entry, Node
 from .code_choices import Choice, as_tree, choose, mapped
 from .code_conditions import Conditions
 from .code_language import Language
+from .code_settings import READS
 from .code_tokens import GROUP, LABEL, LINE, MARK, NAME, NUMBER, STRING, SYMBOL, Token
 
 TYPE_CHECKING = False
@@ -22,9 +23,11 @@ if TYPE_CHECKING:
 WORD = base.NAME  # the tag of what is known by its name
 CALL = "call"
 METHOD = base.METHOD
+SETTINGS = base.SETTINGS
 _MOST_DEPTH = 40
 _MOST_ITEMS = 2000  # of one list or one mapping
 _PAIRS = ("=>", ":", "=")
+_ARROWS = ("javascript", "csharp")  # languages in which ``=>`` begins the body of a function
 _NO_VALUES = frozenset(("function", "fn", "func", "async", "lambda", "proc", "if", "case", "switch"))
 _SPREADS = ("...", "**", "..")
 _MOST_WORK = 1_500_000  # tokens that the expressions of one file have together, those inside others again
@@ -60,6 +63,7 @@ class Values:
         self._arguments: dict[int, Node] = {}
         self._collections: dict[int, Node] = {}
         self.conditions = Conditions(lambda items: self.of(items, 20))  # in the middle: chains of names end
+        self.receivers: frozenset[str] = frozenset()  # objects that hand out settings, see code_settings
         self._left = _MOST_WORK
 
     # -- expressions -----------------------------------------------------------------------------------------------
@@ -128,10 +132,11 @@ class Values:
             return right
         if left.kind == ENV and left.style == "number" and not left.items:  # Number(…) || 587: 0 is given up as well
             items = [right] if style else []
-            return Node(ENV, span, text=left.text, style="or+nonzero" if style else "number", items=items)
+            style = "or+nonzero" if style else "number"
+            return Node(ENV, span, text=left.text, style=style, items=items, tag=left.tag)
         if left.kind != ENV or left.style or left.items:
             return self._opaque(span)
-        return Node(ENV, span, text=left.text, style=style, items=[right])
+        return Node(ENV, span, text=left.text, style=style, items=[right], tag=left.tag)
 
     def _joined(self, left: Node, right: Node, span: Span) -> Node:
         """``host + ":" + port`` where both are texts that are known, or read as they are from the environment."""
@@ -161,7 +166,7 @@ class Values:
             return self._opaque(span)
         if mark[0] == "=" and left.style in ("", "or") and (right.tag == "str" or mark == "=="):
             style = f"{left.style}+eq:{right.text}" if left.style else f"eq:{right.text}"
-            return Node(ENV, span, text=left.text, style=style, items=left.items)
+            return Node(ENV, span, text=left.text, style=style, items=left.items, tag=left.tag)
         number = left.style in _NUMBERS and right.tag == "int"
         if not number and not (left.style in ("", "or") and right.tag == "str"):
             return self._opaque(span)
@@ -363,6 +368,10 @@ class Values:
         language, dotted = self.language, ".".join(words)
         if dotted in language.environment_calls and depth <= _MOST_DEPTH:
             return self._environment(group, span, depth)
+        if len(words) > 1 and words[-1] in READS and ".".join(words[:-1]) in self.receivers and depth <= _MOST_DEPTH:
+            read = self._environment(group, span, depth)
+            read.tag = SETTINGS if read.kind == ENV else read.tag
+            return read
         if (dotted in language.casts or f"{words[-1]}()" in language.casts) and depth <= _MOST_DEPTH:
             parts = split(group.items)
             if parts and parts[0]:
@@ -434,7 +443,9 @@ class Values:
             return moved(node, span)
         if node.kind == ENV and cast == "number":
             style = f"{node.style}+number" if node.style == "or" else "number" if not node.style else ""
-            return Node(ENV, span, text=node.text, style=style, items=node.items) if style else self._opaque(span)
+            if not style:
+                return self._opaque(span)
+            return Node(ENV, span, text=node.text, style=style, items=node.items, tag=node.tag)
         return self._opaque(span)
 
     # -- collections -----------------------------------------------------------------------------------------------
@@ -471,6 +482,8 @@ class Values:
             value = self.of(part[1:], depth + 1) if len(part) > 1 else self._opaque(span)
             return Entry(first.text, Span(*first.inner), value, span)
         if len(part) < 3 or not part[1].is_mark(*_PAIRS):
+            return None
+        if part[1].text == "=>" and self.language.name in _ARROWS:
             return None
         value = self.of(part[2:], depth + 1)
         if first.kind == NAME or first.kind == SYMBOL or (first.kind == STRING and first.known):

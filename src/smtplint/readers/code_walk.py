@@ -9,6 +9,7 @@ from .code_choices import CHOICE, Guard, choose
 from .code_constants import BRANCHES, Constants, assigned_at
 from .code_imports import imports
 from .code_language import Language
+from .code_settings import receivers
 from .code_tokens import GROUP, LABEL, LINE, MARK, NAME, NUMBER, STRING, SYMBOL, Token
 from .code_values import CALL, METHOD, Path, Values, past_generics, path_at, statement_end
 
@@ -106,6 +107,8 @@ class Walker:
         constants = Constants(items, language)
         self.values = Values(language, constants.resolve, self.canonical)
         constants.values = self.values
+        if language.name == "javascript":
+            self.values.receivers = receivers(items, self._imports)
         self.settings = Node(MAP, whole)
         self.calls: list[Node] = []
         self._seen: set[int] = set()

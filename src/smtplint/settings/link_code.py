@@ -36,6 +36,10 @@ _COERCED = ("true", "false", "null", "empty", "(true)", "(false)", "(null)", "(e
 def stages(document: Document, around: Surroundings) -> list[str]:
     """The stages (``production``) in which a file may run with a ``.env`` of their own; ``""`` is any other one."""
     home = _home(document, around)
+    if home is not None and document.format == "javascript" and b'"config"' in _manifest(document, around):
+        from .code_files import config_stages
+
+        return config_stages(home, around) or [""]
     if home is None or _stage_of(document.source.path) or not _layered(document, home, around):
         return [""]
     names = [name.removesuffix(".local")[5:] for name in around.names(home) if name.startswith(".env.")]
@@ -62,7 +66,20 @@ def environment(document: Document, around: Surroundings, stage: str = "") -> li
         if os.path.realpath(one).startswith((os.path.realpath(home) + os.sep, root.rstrip(os.sep) + os.sep))
     ]
     read = (_read(document, path, around) for path in inside[:_MOST_LOADS])
-    return [one for one in read if one is not None]
+    return [*(one for one in read if one is not None), *_settings(document, home, stage, around)]
+
+
+def _settings(document: Document, home: str, stage: str, around: Surroundings) -> list[Document]:
+    """The files from which the program's own objects hand out settings, the one that wins first."""
+    if document.format != "javascript":
+        return []
+    from . import code_files
+
+    manifest = _manifest(document, around)
+    if b'"@nestjs/config"' in manifest:
+        settings = code_files.nest(document, home, around)
+        return settings.documents if settings is not None else []
+    return code_files.node_config(document, home, stage, around) if b'"config"' in manifest else []
 
 
 def _read(document: Document, path: str, around: Surroundings) -> Document | None:
@@ -72,7 +89,13 @@ def _read(document: Document, path: str, around: Surroundings) -> Document | Non
     found = around.document(shown, "dotenv", dialect_of(_DIALECTS[document.format], path, around))
     if found is None:
         return None
-    words = _COERCED if b'"laravel/' in _manifest(document, around) else ()
+    manifest = _manifest(document, around)
+    words: tuple[str, ...] = _COERCED if b'"laravel/' in manifest else ()
+    if b'"@nestjs/config"' in manifest and document.format == "javascript":
+        from .code_files import nest
+
+        settings = nest(document, _home(document, around) or "", around)
+        words = (*_COERCED, "0", "1", "yes", "no", "on", "off", "") if settings is not None and settings.checked else ()
     return _cautious(found, _SPECIAL[document.format], words)
 
 
@@ -164,15 +187,11 @@ def _javascript(document: Document, home: str, around: Surroundings) -> Files:
     if b"-r dotenv/config" in text or b"--require dotenv/config" in text or b"--import dotenv/config" in text:
         return [] if b"dotenv_config_path" in text else [os.path.join(home, ".env")]
     if b'"@nestjs/config"' in text:
-        return _nest(home, around)
+        from .code_files import nest
+
+        settings = nest(document, home, around)
+        return settings.files if settings is not None else []
     return _of_entry(home, text, around) if b'"dotenv"' in text else []
-
-
-def _nest(home: str, around: Surroundings) -> Files:
-    """``.env`` where the main module of a NestJS program loads its configuration without naming another file."""
-    module = around.text(os.path.join(home, "src", "app.module.ts")) or b""
-    plain = b"configmodule.forroot(" in module and b"envfile" not in module and b"load:" not in module
-    return [os.path.join(home, ".env")] if plain else []
 
 
 def _of_entry(home: str, text: bytes, around: Surroundings) -> Files:
