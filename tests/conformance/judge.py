@@ -98,7 +98,7 @@ def _conversation(cell: dict[str, Any], verdict: Verdict, behaviour: Behaviour |
     if plan.tls is UNKNOWN or (plan.verify is UNKNOWN and plan.tls != plans.ERROR):
         return [f"the plan is not known: tls {plan.tls} of {plan.options}, verify {plan.verify}"]
     if plan.tls == plans.NONE:
-        smtp = any(record["mode"] != "qmqp" for record in real.records)
+        smtp = any(record["mode"] not in ("lmtp", "qmqp") for record in real.records)
         found = ["planned to send nothing by SMTP, but it did"] if smtp else []
         return found + (
             [f"planned to send nothing by SMTP; the program failed: {real.error[:300]!r}"] if real.error else []

@@ -33,6 +33,7 @@ debian php-trixie trixie "php-|libphp" php-illuminate-mail=10.48.* php-illuminat
     php-symfony-mailer=6.4.* libphp-phpmailer=6.9.*
 debian ruby-trixie trixie ruby- ruby-mail=2.8.* ruby-actionmailer=2:7.2.*
 debian redmine trixie redmine redmine=6.0.*
+debian swaks-trixie trixie swaks swaks=20240103.*
 debian php-unstable unstable "php-|libphp" php-illuminate-mail=13.* php-illuminate-config php-vlucas-phpdotenv php-symfony-dotenv \
     php-symfony-mailer=7.* libphp-phpmailer=7.*
 debian ruby-unstable unstable ruby- ruby-mail=2.9.* ruby-actionmailer=2:7.2.*

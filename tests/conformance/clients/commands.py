@@ -91,7 +91,8 @@ def _swaks_texts() -> Iterator[tuple[str, str]]:
     )
     for tls in ("tls", "--tls", "-tls", "tls yes", "tls=1", "tls ", "no-tls", "tls\nno-tls", "tlso", "tlsos", "tls\ntls-optional",
                 "tls-optional-strict", "TLS", "starttls", "protocol ESMTPS", "protocol esmtpsa", "protocol esmtp", "protocol tls",
-                "protocol ESMTPS\ntls-optional", "# tls", "tls\n"):  # fmt: skip
+                "protocol ESMTPS\ntls-optional", "protocol SMTP\ntls",
+ "# tls", "tls\n"):  # fmt: skip
         yield repr(tls), _lines(f"server {HOST}:587", *login, tls)
     for tls in (
         "tlsc",
@@ -110,6 +111,10 @@ def _swaks_texts() -> Iterator[tuple[str, str]]:
     for host in ("all-mechanisms.example.net", "login-only.example.net", "cram-md5.example.net"):
         for method in ("auth PLAIN", "auth login", "a CRAM-MD5", "auth"):
             yield f"{host} {method}", _lines(f"server {host}:587", *login, "tls", method)
+    for lines in ("protocol SMTP", "protocol SMTP\ntls-optional", "protocol SMTPS", "protocol esmtp"):
+        port = "465" if lines == "protocol SMTPS" else "25"
+        yield f"{lines!r}, no login", _lines(f"server {HOST}:{port}", *login[2:], lines)
+    yield "LMTP", _lines("server lmtp.example.net", *login[2:], "protocol LMTP")
     for wait in ("1", "1s", "1m", "soon", "0"):
         yield f"timeout {wait}", _lines(f"server {HOST}:587", *login[:3], login[4], "tls", f"timeout {wait}")
     for wrong in ("auth-usr ada@example.org", "header Subject: it", "header-Subject it", "no-such thing", "hide-inf"):
@@ -155,20 +160,23 @@ CLIENTS = [
         always_from=True,
         bare_sender=True,
     ),
-    Client(
-        "swaks",
-        "20201014",
-        "program:swaks",
-        "swaks",
-        ".swaksrc",
-        swaksrc,
-        _ALL,
-        modes="implicit starttls both opportunistic none",
-        label="swaks 20201014",
-        texts=_swaks_texts,
-        waits=_WAITS,
-        always_from=True,
-        bare_sender=True,
+    *(
+        Client(
+            "swaks",
+            version,
+            f"program:{program}",
+            "swaks",
+            ".swaksrc",
+            swaksrc,
+            _ALL,
+            modes="implicit starttls both opportunistic none",
+            label=f"swaks {version}",
+            texts=_swaks_texts,
+            waits=_WAITS,
+            always_from=True,
+            bare_sender=True,
+        )
+        for version, program in (("20201014", "swaks"), ("20240103", "swaks-trixie"))
     ),
     Client(
         "swaks",

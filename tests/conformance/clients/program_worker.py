@@ -25,8 +25,9 @@ def command(program, file):
         return ["msmtp", "-C", file, "bob@example.net"], MESSAGE
     if program == "curl":
         return ["curl", "-sS", "-K", file, "--mail-rcpt", "bob@example.net"], MESSAGE
-    if program == "swaks":
-        return ["swaks", "--config", file, "--to", "bob@example.net"], ""
+    if program in ("swaks", "swaks-trixie"):
+        own = "swaks" if program == "swaks" else os.path.join(HOME, "deb", program, "usr", "bin", "swaks")
+        return [own, "--config", file, "--to", "bob@example.net"], ""
     if program == "swaks-variables":
         return ["env", *variables(file), "swaks", "--to", "bob@example.net"], ""
     if program in ("alertmanager",):

@@ -81,6 +81,7 @@ PROGRAMS: dict[str, tuple[str, ...]] = {
     "msmtp": ("/usr/bin/msmtp",),
     "curl": ("/usr/bin/curl",),
     "swaks": ("/usr/bin/swaks", "/usr/share/doc/libnet-ssleay-perl"),
+    "swaks-trixie": (str(HOME / "deb" / "swaks-trixie" / "usr" / "bin" / "swaks"), "/usr/share/doc/libnet-ssleay-perl"),
     "swaks-variables": ("/usr/bin/swaks", "/usr/share/doc/libnet-ssleay-perl"),
     "ssmtp": (str(HOME / "deb" / "ssmtp" / "usr" / "sbin" / "ssmtp"),),
     "nullmailer": (str(HOME / "deb" / "nullmailer" / "usr" / "sbin" / "nullmailer-send"),),

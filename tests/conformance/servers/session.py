@@ -138,6 +138,7 @@ class Session:
 
     def _lhlo(self, _name: str) -> None:
         if self.behaviour.lmtp:
+            self.record["mode"] = "lmtp"
             self._send(f"250 {self.behaviour.host}\r\n".encode())
         else:
             self._send(b"502 5.5.2 Command not recognized\r\n")
