@@ -95,10 +95,13 @@ class Tally:
             f"{100 * self.known / max(self.keys, 1):.1f} % known, {len(self.wrong)} disagreements"
         )
 
-    def compare(self, text: str, real: dict[str, str | None] | None) -> None:
-        """Notes where a text is read otherwise than by the real parser; ``real`` is None where that refuses it."""
+    def compare(self, text: str, real: dict[str, str | None] | None, document: base.Document | None = None) -> None:
+        """Notes where a text is read otherwise than by the real parser; ``real`` is None where that refuses it.
+
+        A ``document`` is what smtplint makes of the text where that is not its dialect's alone.
+        """
         self.texts += 1
-        document = read(Source.from_bytes(".env", text.encode()), self.dialect)
+        document = document or read(Source.from_bytes(".env", text.encode()), self.dialect)
         stops = dialect_info(self.dialect).on_error == "stop"
         if any(entry.value.why == UNSEEN for entry in document.roots[0].entries):
             self.keys += len(real or ())

@@ -85,7 +85,7 @@ def test_the_later_file_and_the_local_one_win(tmp_path: pathlib.Path) -> None:
 def test_each_environment_is_judged_by_itself(tmp_path: pathlib.Path) -> None:
     files = {**made("settings_files=['settings.toml'], environments=True"), "settings.toml": STAGED}
     found = wrong(tmp_path, files)
-    assert [[place[:2] for place in one][0] for one in found] == [("settings.toml", "465")]
+    assert [one[0][:2] for one in found] == [("settings.toml", "465")]
     assert wrong(tmp_path, files, env=["ENV_FOR_DYNACONF=development"]) == []
     assert len(wrong(tmp_path, files, env=["ENV_FOR_DYNACONF=PRODUCTION"])) == 1
     switched = made("settings_files=['settings.toml'], environments=True, env_switcher='MODE'")

@@ -10,6 +10,7 @@ import os
 
 from ...conditions import UNKNOWN
 from ...readers import base
+from . import dynaconf_env
 from . import dynaconf_values as values
 from .dynaconf_values import Held
 
@@ -118,9 +119,12 @@ class Files:
         if self._dotenv is None:
             self._dotenv = []
             path = self._find(self._dotenv_path or ".env") if self._loads else ""
-            found = self.read(path, "dotenv", "dynaconf") if path and os.path.isfile(path) else None
-            if found is not None:
-                self._dotenv = [found]
+            found = self.read(path, "dotenv", dynaconf_env.DIALECT) if path and os.path.isfile(path) else None
+            document = dynaconf_env.as_read(found) if found is not None else None
+            if document is not None:
+                self._dotenv = [document]
+            elif found is not None:
+                self.why = self.why or "its .env is not followed"
         return self._dotenv
 
     def of_stage(self, env: str) -> list[Document]:
