@@ -347,6 +347,10 @@ class Accounts:
         dialects = [form["dialect"] for form in client["forms"].values() if form["format"] == "env"]
         own = loader_of(document.source.text) if document.format == "python" else ""
         documents = list(self._supplied(own or next(iter(dialects), "")))
+        if document.format == "python" or document.format in project.CODE:
+            from .settings.deployment import program
+
+            documents += program.environment(document, self._surroundings(), Environment(self._supplied("compose")))
         apart: list[Document] = []
         modules = [document, *self._imported.get(document.source.path, ())] if document.format == "python" else []
         for module in modules:

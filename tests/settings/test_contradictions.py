@@ -60,3 +60,38 @@ def test_one_of_two_profiles_with_one_host_and_port_has_the_wrong_mode(tmp_path:
     [finding] = check(tmp_path, "application-prod.properties", "application-staging.properties")
     assert places(finding)[0][:2] == ("application.yml", "465")
     assert "application-staging.properties" in [place[0] for place in places(finding)]
+
+
+BUILT = """\
+import os
+EMAIL_HOST = "smtp.fastmail.com"
+EMAIL_PORT = int(os.environ["EMAIL_PORT"])
+EMAIL_HOST_USER = "ada@fastmail.com"
+EMAIL_HOST_PASSWORD = os.environ["EMAIL_PASSWORD"]
+EMAIL_USE_TLS = True
+EMAIL_TIMEOUT = 5
+"""
+SERVICE = "services:\n  web:\n    build: {}\n    env_file: .env\n"
+
+
+@pytest.mark.parametrize(
+    ("compose", "wrong"),
+    [
+        (SERVICE.format("."), True),
+        (SERVICE.format("{context: ./shop}"), True),
+        (SERVICE.format(".") + "    environment: {EMAIL_PORT: 587}\n", False),
+        (SERVICE.format("./other"), False),
+        (SERVICE.format("https://example.org/x.git"), False),
+        (SERVICE.format(".").replace("build: .", "image: x"), False),
+        (SERVICE.format(".") + "  worker:\n    build: .\n    environment: {EMAIL_PORT: 587}\n", False),
+        (SERVICE.format(".") + "  worker:\n    build: .\n    env_file: .env\n", True),
+        (SERVICE.format(".").replace(": .env", ": [.env, gone.env]"), False),
+    ],
+)
+def test_what_compose_gives_to_a_program_that_it_builds_is_read_there(
+    compose: str, wrong: bool, tmp_path: pathlib.Path
+) -> None:
+    files = {"docker-compose.yml": compose, ".env": "EMAIL_PORT=465\nEMAIL_PASSWORD=\n", ".git/x": ""}
+    write(tmp_path, {**files, "shop/settings.py": BUILT})
+    found = [places(one)[0][:2] for one in check(tmp_path, "shop/settings.py") if one.consequence == "fails"]
+    assert found == ([(".env", "465")] if wrong else [])
