@@ -126,3 +126,38 @@ def test_a_configuration_that_is_loaded_besides_leaves_defaults_open(tmp_path: p
         "app.config['MAIL_PORT'] = 465\napp.config['MAIL_USERNAME'] = 'ada@gmail.com'\n"
     )
     assert len(found(tmp_path, {"app.py": settings}, "app.py")) == (0 if more else 1)
+
+
+CONFIGURATIONS = """\
+from configurations import Configuration, values
+class Common(Configuration):
+    DOTENV = None
+    EMAIL_HOST = values.Value("localhost")
+    EMAIL_PORT = values.IntegerValue(25)
+    EMAIL_USE_TLS = values.BooleanValue(False)
+    EMAIL_TIMEOUT = 5
+class Prod(Common):
+    EMAIL_HOST = values.Value(environ_prefix="APP_", environ_name="MAIL")
+    EMAIL_PORT = {port}
+"""
+
+
+def test_values_of_django_configurations_are_followed_to_their_variables(tmp_path: pathlib.Path) -> None:
+    given = ["APP_MAIL=smtp.gmail.com", "DJANGO_EMAIL_USE_TLS=Yes", "DJANGO_EMAIL_PORT=465"]
+    write(tmp_path, {"settings.py": CONFIGURATIONS.format(port="values.PositiveIntegerValue(587)")})
+    wrong = [places(one) for one in check(tmp_path, "settings.py", env=given) if one.name == WRONG]
+    assert [one[0][:2] for one in wrong] == [("settings.py", "EMAIL_PORT = values.PositiveIntegerValue(587)")]
+    assert [one.name for one in check(tmp_path, "settings.py", env=[*given[:2], "DJANGO_EMAIL_PORT=587"])] == []
+    assert [one.name for one in check(tmp_path, "settings.py")] == []
+    words = [one.message for one in check(tmp_path, "settings.py", env=[*given[:1], "DJANGO_EMAIL_USE_TLS=on"])]
+    assert any("Cannot interpret boolean value 'on'" in one for one in words)
+
+
+def test_a_property_stands_in_the_place_of_what_is_inherited(tmp_path: pathlib.Path) -> None:
+    given = ["APP_MAIL=smtp.gmail.com", "DJANGO_EMAIL_USE_TLS=Yes"]
+    write(tmp_path, {"settings.py": CONFIGURATIONS.format(port="465")})
+    assert len([one for one in check(tmp_path, "settings.py", env=given) if one.name == WRONG]) == 1
+    more = "class Other(Prod):\n    @property\n    def EMAIL_PORT(self):\n        return 587\n"
+    text = CONFIGURATIONS.format(port="465").replace("class Prod(Common)", "class Mid(Common)")
+    write(tmp_path, {"settings.py": text + more.replace("(Prod)", "(Mid)")})
+    assert len([one for one in check(tmp_path, "settings.py", env=given) if one.name == WRONG]) == 1

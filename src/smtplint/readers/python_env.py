@@ -11,7 +11,7 @@ The style of an ENV node says what is done to the variable's text:
 ``strtobool``                 ``strtobool(x)``, of distutils or a copy of it
 ``int-bool``                  ``bool(int(x))``
 ``django-environ:bool`` …     the library's ``bool int float list dict``; also ``environs:bool`` …, ``decouple:bool`` …
-``envparse:bool`` …           of envparse
+``envparse:bool`` ``configurations:int`` …  of envparse, and of django-configurations (``python_configurations``)
 ``starlette:bool`` ``pydantic:int`` …  of starlette's Config and of a field of pydantic (``python_pydantic``)
 ``computed:…``                an operation on operands (``python_computed``), or a setting of a URL (``python_urls``)
 ``environ:url``               django-environ's ``email_url``; ``environs:dj-email-url`` that of environs

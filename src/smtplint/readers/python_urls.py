@@ -44,10 +44,15 @@ _DJ_TRUE = ("1", "y", "Y", "yes", "Yes", "YES", "t", "T", "true", "True", "TRUE"
 _MAX_URL = 2000
 
 
+def keys(library: str) -> tuple[str, ...]:
+    """The settings that a library makes of a URL, or may make."""
+    return (*_KEYS, *_MORE_KEYS[library])
+
+
 def entries(node: Node) -> list[Entry]:
     """The settings that such a mapping holds, or may hold, each to be computed from the URL."""
     library = LIBRARIES[node.style]
-    return [Entry(key, node.span, one(node, key)) for key in (*_KEYS, *_MORE_KEYS[library])]
+    return [Entry(key, node.span, one(node, key)) for key in keys(library)]
 
 
 def one(node: Node, key: str) -> Node:

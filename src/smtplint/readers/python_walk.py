@@ -138,6 +138,10 @@ class Walker:
         assert isinstance(statement, (_ast.FunctionDef, _ast.AsyncFunctionDef))
         frame.scope.names[statement.name] = None
         self._bound_again(statement.name, statement.lineno)
+        if frame.kind == CLASS and statement.name.isupper():  # a property in the place of what a base class sets
+            place = self._values.positions.span(statement)
+            node = Node(OPAQUE, place, why="a property")
+            frame.entries.append(Entry(statement.name, place, node, place))
         self._callable(statement.name, statement, frame)
         if self._functions:
             scope = frame.scope
@@ -196,12 +200,22 @@ class Walker:
         node = Node(MAP, span, entries=entries, text=bases, style="class", tag=self._plain(statement, frame))
         if self._classes is not None:
             self._classes.finish(statement, node, frame.scope)
+        if any(name.startswith("configurations") for name in self._values.names.modules):
+            self._configure(statement, node, frame)
         frame.scope.names[statement.name] = node
         self._bound_again(statement.name, statement.lineno)
         if frame.kind != FUNCTION:
             at = positions.text.find(statement.name, span.start + 5, span.end)
             name = Span(at, at + len(statement.name)) if at >= 0 else Span(span.start, span.start)
             frame.entries.append(Entry(statement.name, name, node, span))
+
+    def _configure(self, statement: _ast.ClassDef, node: Node, frame: Frame) -> None:
+        """A class of django-configurations has rules of its own for what it inherits."""
+        from . import python_configurations
+
+        held = [holder_of(self._values, base, frame.scope) for base in statement.bases]
+        if python_configurations.is_configuration(self._values, statement.bases, held):
+            python_configurations.settled(node, held)
 
     def _plain(self, statement: _ast.ClassDef, frame: Frame) -> str:
         """``plain`` for a class whose objects have its attributes and no others when they are made, or nothing."""
@@ -326,6 +340,8 @@ class Walker:
             return
         self._visit(expression, frame)
         targets = statement.targets if isinstance(statement, _ast.Assign) else [statement.target]
+        if frame.kind == CLASS and self._read_late([*targets], expression, statement, frame):
+            return
         held = frame.scope.lookup(expression.id) if isinstance(expression, _ast.Name) else None
         nodes = [self._values.value(expression, frame.scope)]
         for _ in targets[1:] if nodes[0].kind in (MAP, SEQ) else ():
@@ -342,6 +358,23 @@ class Walker:
             from .python_layers import expanded
 
             frame.entries.extend(expanded(self._values, expression, frame.scope))
+
+    def _read_late(self, targets: list[_ast.expr], expression: _ast.expr, statement: _ast.stmt, frame: Frame) -> bool:
+        """A setting of django-configurations, which is named after what it is assigned to."""
+        if len(targets) != 1 or not isinstance(targets[0], _ast.Name) or not isinstance(expression, _ast.Call):
+            return False
+        if not self._values.names.origin(expression.func).startswith("configurations."):
+            return False
+        from .python_configurations import setting
+
+        found = setting(self._values, expression, targets[0].id, frame.scope)
+        if found is None:
+            return False
+        frame.scope.names[targets[0].id] = None  # in the body it is no value yet
+        place = self._values.positions.span(targets[0])
+        whole = self._values.positions.span(statement)
+        frame.entries += [Entry(one.key, place, one.value, whole) for one in found]
+        return True
 
     def _store(self, target: _ast.expr, expression: _ast.expr, node: Node, statement: _ast.stmt, frame: Frame) -> None:
         if isinstance(target, _ast.Name):

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 _STRTOBOOL = (("y", "yes", "t", "true", "on", "1"), ("n", "no", "f", "false", "off", "0"))
 _ENVIRONS = (("t", "true", "on", "y", "yes", "1"), ("f", "false", "off", "n", "no", "0"))
 _PYDANTIC = (("t", "true", "on", "y", "yes", "1"), ("f", "false", "off", "n", "no", "0"))
+_CONFIGURATIONS = (("yes", "y", "true", "1"), ("no", "n", "false", "0", ""))
 _STARLETTE = (("true", "1"), ("false", "0"))
 _DJANGO_ENVIRON_TRUE = ("true", "on", "ok", "y", "yes", "1")
 
@@ -105,6 +106,8 @@ def _reader(cast: str, raw: str) -> tuple[Any, Misfit | None]:
         number, misfit = _number(raw, "int", _PLAIN)
         value = raw.lower().strip() in _DJANGO_ENVIRON_TRUE if misfit else number
         return (value, None) if value is UNKNOWN else (bool(value), _misread(raw, bool(value)))
+    if library == "configurations":
+        return _configurations(kind, raw)
     if cast == "envparse:bool":
         value = raw.lower() in _DJANGO_ENVIRON_TRUE
         return value, _misread(raw, value)
@@ -130,6 +133,17 @@ _READER_ERRORS = {
     "envparse": {"int": "ConfigurationError: invalid literal for int() with base 10: {value!r}"},
     "environs": {"int": 'invalid: ["Not a valid integer."]', "float": 'invalid: ["Not a valid number."]'},
 }
+
+
+def _configurations(kind: str, raw: str) -> tuple[Any, Misfit | None]:
+    """The values of django-configurations."""
+    if kind == "bool":
+        return _one_of(raw.strip(), _CONFIGURATIONS, f"ValueError: Cannot interpret boolean value {raw!r}", raw)
+    error = "ValueError: Cannot interpret value {value!r}"
+    value, misfit = _number(raw, "float" if kind == "float" else "int", {"int": error, "float": error})
+    if kind == "positive" and value is not UNKNOWN and value < 0:
+        return UNKNOWN, Misfit("int", "fails", error.format(value=raw))
+    return value, misfit
 
 
 def _pydantic(kind: str, raw: str) -> tuple[Any, Misfit | None]:
