@@ -104,6 +104,8 @@ class Runner:
         found: list[Finding] = []
         for worlds in accounts:
             found += self._judge(worlds)
+        if document.format == "python" and not self._proving:
+            self._tell_at_home(found, source)
         if accounts or (document.problems and self._is_mail_file(document)):
             found += self._problems(accounts, document)
         if not self._proving and any(finding.candidates for finding in found):
@@ -126,6 +128,17 @@ class Runner:
                 self.report.findings.append(finding)
             else:
                 self.report.held_back["ignored"] += 1
+
+    def _tell_at_home(self, found: list[Finding], source: Source) -> None:
+        """Moves findings to this module whose place is in another one that is right where it stands alone."""
+        for path in {one.primary.source.path for one in found} - {source.path}:
+            if os.path.normpath(path) not in self.accounts.batch or not path.endswith(".py"):
+                continue
+            alone = Runner(self.options.without_selection(), proving=True)
+            alone.accounts.batch = self.accounts.batch
+            alone.check_path(path)
+            wrong = set(map(_place, alone.report.findings))
+            _moved([one for one in found if one.primary.source.path == path], source.path, wrong)
 
     def _prove(self, found: list[Finding], source: Source) -> None:
         from .proof import prove
@@ -300,7 +313,7 @@ def _moved(findings: list[Finding], path: str, seen: set[tuple[str, str, int]]) 
     """The findings of one file, which is laid over others: what goes wrong by a line of it is told there."""
     found = []
     for finding in findings:
-        there = next((one for one in finding.related if one.source.path == path), None)
+        there = next((one for one in finding.related if one.source.path == path and not _is_of_way(one)), None)
         if finding.primary.source.path != path:
             if there is None or _place(finding) in seen:
                 continue
@@ -312,6 +325,11 @@ def _moved(findings: list[Finding], path: str, seen: set[tuple[str, str, int]]) 
             finding.candidates = [one for one in proposed if all(edit.source.path == path for edit in one.edits)]
         found.append(finding)
     return found
+
+
+def _is_of_way(place: Location) -> bool:
+    """Whether a place is only on the way to what goes wrong."""
+    return place.message.startswith(("imported here", "read here"))
 
 
 def _once(findings: list[Finding]) -> list[Finding]:

@@ -95,3 +95,22 @@ def test_what_compose_gives_to_a_program_that_it_builds_is_read_there(
     write(tmp_path, {**files, "shop/settings.py": BUILT})
     found = [places(one)[0][:2] for one in check(tmp_path, "shop/settings.py") if one.consequence == "fails"]
     assert found == ([(".env", "465")] if wrong else [])
+
+
+BASE = 'EMAIL_HOST = "smtp.fastmail.com"\nEMAIL_PORT = {}\nEMAIL_USE_TLS = True\nEMAIL_HOST_USER = "a@fastmail.com"\n'
+
+
+def test_a_stage_is_told_where_its_own_line_makes_a_shared_one_wrong(tmp_path: pathlib.Path) -> None:
+    stage = "from .base import *\nEMAIL_USE_TLS = False\nEMAIL_USE_SSL = True\n"
+    write(tmp_path, {"s/base.py": BASE.format(587), "s/staging.py": stage, "s/prod.py": "from .base import *\n"})
+    [found] = [one for one in check(tmp_path, "s") if one.consequence == "fails"]
+    assert places(found)[0][:2] == ("staging.py", "EMAIL_USE_SSL = True")
+    assert ("base.py", "587", "goes wrong with this") in places(found)
+
+
+def test_a_shared_line_that_is_wrong_by_itself_is_told_there_alone(tmp_path: pathlib.Path) -> None:
+    write(
+        tmp_path,
+        {"s/base.py": BASE.format(465), "s/prod.py": "from .base import *\nEMAIL_HOST_USER = 'b@fastmail.com'\n"},
+    )
+    assert [places(one)[0][:2] for one in check(tmp_path, "s") if one.consequence == "fails"] == [("base.py", "465")]
