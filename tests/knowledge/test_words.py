@@ -9,6 +9,8 @@ import pytest
 
 from smtplint.knowledge import compile as compiler
 from smtplint.knowledge import lookup, messages, own, store
+from smtplint.options import Options
+from smtplint.runner import Runner
 
 LIBRARY = {"errors": {"tls-to-plain": "no TLS here", "auth-not-offered": "no AUTH", "certificate-expired": "too old"}}
 
@@ -28,6 +30,36 @@ def test_words_come_down_through_several_libraries() -> None:
     compiler.lend_words(records)
     assert records["app"]["errors"] == LIBRARY["errors"]
     assert records["app"]["auth"] == {"no_common_error": "none in common"}
+
+
+def test_words_differ_by_version_where_the_client_says_so(tmp_path: pathlib.Path) -> None:
+    client = lookup.client("nodemailer")
+    assert client is not None
+    assert client["errors"]["closed"] == (
+        "Error: Unexpected socket close / Error: Connection closed unexpectedly (code ECONNECTION)"
+    )
+    (tmp_path / "config.json").write_text(
+        '{"host": "mail.example.org", "port": 465, "secure": false, "requireTLS": true}'
+    )
+    seen: dict[str, str] = {}
+    runner = Runner(Options())
+    runner.observer = lambda worlds, _findings: seen.update(
+        {facts.settings.generation: facts.settings.client["errors"]["closed"] for _guard, facts in worlds}
+    )
+    runner.check_path(str(tmp_path / "config.json"))
+    assert seen == {
+        "6": "Error: Unexpected socket close",
+        "10": "Error: Connection closed unexpectedly (code ECONNECTION)",
+    }
+
+
+def test_of_several_rows_of_words_the_first_that_fits_counts() -> None:
+    rows = [{"only": ["1"], "text": "one"}, {"only": ["1", "2"], "text": "two"}]
+    assert compiler._worded({"closed": rows, "other": "same"}, ["1", "2", "3"]) == {
+        "1": {"closed": "one"},
+        "2": {"closed": "two"},
+    }
+    assert compiler._any_version(rows) == "one / two"
 
 
 def test_own_words_win() -> None:

@@ -130,7 +130,8 @@ def client(data: dict[str, Any]) -> dict[str, Any]:
         "tls": [_row(row, f"{name}: tls") for row in data.get("tls", [])],
         "refuses": [_row(row, f"{name}: refuses") for row in data.get("refuses", [])],
         "auth": data.get("auth", {}),
-        "errors": data.get("errors", {}),
+        "errors": {reason: _any_version(texts) for reason, texts in data.get("errors", {}).items()},
+        "worded": _worded(data.get("errors", {}), [one["id"] for one in generations]),
         "words_of": data.get("words_of", ""),
         "renamed": data.get("renamed", []),
         "known_keys": data.get("known_keys", []),
@@ -143,6 +144,23 @@ def client(data: dict[str, Any]) -> dict[str, Any]:
         "url_wins": data.get("url_wins", True),
         "ten_seconds": "10000" if data["fields"].get("timeout", {}).get("unit") == "ms" else "10",
     }
+
+
+def _any_version(texts: Any) -> str:
+    """The error text of a reason where the version is not known: those of all versions, as alternatives."""
+    return texts if isinstance(texts, str) else " / ".join(dict.fromkeys(one["text"] for one in texts))
+
+
+def _worded(errors: dict[str, Any], generations: list[str]) -> dict[str, dict[str, str]]:
+    """The error texts that are not the same in all versions, by generation; of several rows the first counts."""
+    found: dict[str, dict[str, str]] = {}
+    for reason, rows in errors.items():
+        for generation in generations if not isinstance(rows, str) else ():
+            fitting = (one["text"] for one in rows if generation in [str(id) for id in one.get("only", [generation])])
+            text = next(fitting, None)
+            if text is not None:
+                found.setdefault(generation, {})[reason] = text
+    return found
 
 
 # What a client says of a login that it does not try, by the reason: the words stand with the other facts of its login.

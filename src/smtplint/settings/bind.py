@@ -39,7 +39,8 @@ class Binder:
         self, client: dict[str, Any], form: str, source: Source, environment: Environment, generation: str = "",
         *, partial: bool = False, beside: Beside | None = None,
     ) -> None:  # fmt: skip
-        self.client = client
+        words = client.get("worded", {}).get(generation)
+        self.client = client = {**client, "errors": {**client["errors"], **words}} if words else client
         self.form: dict[str, Any] = client["forms"][form]
         self.source = source
         self.environment = environment
