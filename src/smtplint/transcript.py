@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 REMARKS = {
     "mode-not-known": "whether the client uses TLS here is not known from these settings",
     "credentials-not-known": "whether the client logs in is not known from these settings",
-    "auth-skipped": "no login is offered: the client sends without one, and without a word",
+    "auth-skipped": "no login that the client knows is offered: it sends without one, and without a word",
+    "login-ignored": "the server refuses the login; the client sends without one, and without a word",
     "ehlo-by-luck": "the name is the machine's own; if that is localhost, the server refuses it",
     "sender-differs": "the sender is not the account; the server refuses it unless it is one of its aliases",
     "helo-fallback": "the server does not know EHLO; the client falls back to HELO",
@@ -133,7 +134,8 @@ def _says(step: Step, facts: Facts) -> tuple[list[str], list[str]]:
     sent = [step.sent] if step.sent else []
     if step.received:
         return sent, list(step.received)
-    return sent, [step.reply] if step.status == REFUSED and step.reply else ["?"]
+    refused = step.status == REFUSED or step.reason == "login-ignored"
+    return sent, [step.reply] if refused and step.reply else ["?"]
 
 
 def _handshake(step: Step, facts: Facts) -> tuple[list[str], list[str]]:

@@ -37,3 +37,7 @@ debian swaks-trixie trixie swaks swaks=20240103.*
 debian php-unstable unstable "php-|libphp" php-illuminate-mail=13.* php-illuminate-config php-vlucas-phpdotenv php-symfony-dotenv \
     php-symfony-mailer=7.* libphp-phpmailer=7.*
 debian ruby-unstable unstable ruby- ruby-mail=2.9.* ruby-actionmailer=2:7.2.*
+if [ "$part" = all ]; then  # .NET: 3.1 with the OpenSSL 1.1 that it wants, and a program that carries 9.0
+    venv dotnet3 3.11 3.10 3.12 "dotnetcore2==3.1.23" "psycopg2-binary==2.9.9"
+    node dotnet9 @azure/mcp-linux-x64@0.1.0
+fi

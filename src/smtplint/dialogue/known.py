@@ -26,6 +26,7 @@ class KnownServer:
         self.host = host
         self.port = port
         self.mode, self.mode_source = self._mode()
+        self.login_refused = ""  # the reason; mail from who failed to log in is refused too (RFC 6409, 4.3)
 
     @property
     def source(self) -> str:
@@ -138,6 +139,11 @@ class KnownServer:
         return mechanisms
 
     def _auth(self, action: Action) -> Answer:
+        answer = self._login(action)
+        self.login_refused = answer.reason if answer.status == REFUSED else ""
+        return answer
+
+    def _login(self, action: Action) -> Answer:
         provider = self.provider
         if provider is None:
             return Answer(NOT_KNOWN)
@@ -166,6 +172,8 @@ class KnownServer:
             return Answer(REFUSED, reason="tls-needed", reply=provider["tls_reply"], source=self.source)
         if provider["kind"] == "catcher" and provider["local"]:
             return Answer(OK, source=self.source, lines=("250",))
+        if self.login_refused and not logged_in and provider["auth_required"] is not False:
+            return Answer(REFUSED, reason=self.login_refused, reply=provider["needed_reply"], source=self.source)
         if provider["from"]["rule"] != "must-equal-username" or not logged_in:
             lines = ("250",) if logged_in else ()
             return Answer(OK if logged_in else NOT_KNOWN, source=self.source, lines=lines)

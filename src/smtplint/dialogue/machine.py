@@ -220,6 +220,9 @@ class Dialogue:
             self._not_offered()
             return
         mechanism = self._mechanism(offers)
+        if not mechanism and offers.mechanisms and rules.get("no_common") == "skip":
+            self._skip()
+            return
         if self.trace.encrypted is False:
             self.trace.auth_in_clear = True
         self.trace.mechanism = mechanism
@@ -227,7 +230,15 @@ class Dialogue:
             # What the server names decides whether the password is sent or kept back.
             self.trace.steps.append(Step("auth", NOT_KNOWN, reason="credentials-not-known", fields=("username",)))
             return
-        yield from self._step("auth", ("username", "password"), (plan.username, plan.password, mechanism))
+        yield from self._login((plan.username, plan.password, mechanism))
+
+    def _login(self, value: tuple[Any, Any, str]) -> Steps:
+        """AUTH; some clients take no notice of a refusal and go on as if they had no login."""
+        action = Action("auth", value, tls=self.trace.encrypted)
+        answer = yield action
+        if answer.status == REFUSED and self.plan.auth_rules.get("refused") == "ignored" and not answer.closed:
+            answer.status, answer.reason = OK, "login-ignored"
+        self._record("auth", ("username", "password"), answer, words(action))
 
     def _refuses_clear(self, offers: Answer) -> bool:
         """Whether the client keeps its password back in clear text; some do so for some mechanisms only."""
@@ -261,6 +272,9 @@ class Dialogue:
         rules = self.plan.auth_rules
         if rules.get("not_offered", "error") == "error":
             self._client_refuses("auth", ("username",), "auth-not-offered", rules.get("not_offered_error", ""))
+        self._skip()
+
+    def _skip(self) -> None:
         self.trace.steps.append(Step("auth", OK, reason="auth-skipped", fields=("username",)))
 
     def _half(self, offers: Answer) -> None:
@@ -283,6 +297,8 @@ class Dialogue:
         first, second = (offered, wanted) if by_server else (wanted, offered)
         chosen = next((one for one in first if one in second), "")
         if not chosen and offers.mechanisms is not None:
+            if self.plan.auth_rules.get("no_common") == "skip":
+                return ""
             error = self.plan.auth_rules.get("no_common_error", "")
             self._client_refuses("auth", ("auth_mechanism", "username"), "no-common-mechanism", error)
         return chosen
@@ -294,8 +310,8 @@ class Dialogue:
         if self.trace.encrypted is False:
             self.trace.mail_in_clear = True
         self._stop("mail", "mail")
-        skipped = any(step.reason == "auth-skipped" for step in self.trace.steps)
-        value = (plan.sender, plan.username, plan.auth is True and not skipped)
+        without = any(step.reason in ("auth-skipped", "login-ignored") for step in self.trace.steps)
+        value = (plan.sender, plan.username, plan.auth is True and not without)
         yield from self._step("mail", ("from_address", "username"), value)
         if plan.recipient:
             yield from self._step("rcpt", (), plan.recipient)
@@ -338,15 +354,18 @@ def later(plan: Plan, server: Any, trace: Trace) -> Step | None:
     broken = trace.broken
     if broken is None or broken.action in ("auth", "mail"):
         return None
-    asked: list[tuple[str, tuple[str, ...], Any]] = []
-    if plan.auth is True:
-        asked.append(("auth", ("username", "password"), (plan.username, plan.password, "")))
-    asked.append(("mail", ("from_address", "username"), (plan.sender, plan.username, plan.auth is True)))
-    for kind, fields, value in asked:
-        answer = server.answer(Action(kind, value, tls=True))
-        if answer.status == REFUSED:
-            return Step(kind, REFUSED, reason=answer.reason, reply=answer.reply, source=answer.source, fields=fields)
-    return None
+    logged_in = plan.auth is True
+    if logged_in:
+        answer = server.answer(Action("auth", (plan.username, plan.password, ""), tls=True))
+        if answer.status == REFUSED and plan.auth_rules.get("refused") != "ignored":
+            return _refused("auth", ("username", "password"), answer)
+        logged_in = answer.status != REFUSED
+    answer = server.answer(Action("mail", (plan.sender, plan.username, logged_in), tls=True))
+    return _refused("mail", ("from_address", "username"), answer) if answer.status == REFUSED else None
+
+
+def _refused(kind: str, fields: tuple[str, ...], answer: Answer) -> Step:
+    return Step(kind, REFUSED, reason=answer.reason, reply=answer.reply, source=answer.source, fields=fields)
 
 
 def converse(plan: Plan, server: Any, *, mail: bool = True) -> Trace:

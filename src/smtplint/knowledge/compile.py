@@ -403,6 +403,7 @@ def provider(data: dict[str, Any]) -> dict[str, Any]:
         "tls_required": data.get("tls_required", False) and verified,
         "tls_reply": _reply(data, "530", "STARTTLS"),
         "auth_reply": _reply(data, "535", ""),
+        "needed_reply": _needed_reply(data),
         "from": {
             "rule": sender.get("rule", "unknown"),
             "certain": bool(sender.get("certain")) and verified,
@@ -436,6 +437,13 @@ def provider_source(data: dict[str, Any]) -> str:
 def _reply(data: dict[str, Any], code: str, word: str) -> str:
     replies = [one["reply"] for one in data.get("replies", []) if str(one["reply"]).startswith(code)]
     return next((one for one in replies if word in one), replies[0] if replies else "")
+
+
+def _needed_reply(data: dict[str, Any]) -> str:
+    """What the provider says to mail without a login; its own words, or those of RFC 4954."""
+    replies = [str(one["reply"]) for one in data.get("replies", [])]
+    own = (one for one in replies if one.startswith("530") and "auth" in one.lower())
+    return next(own, "530 5.7.0 Authentication required")
 
 
 def source_text(source: Any) -> str:

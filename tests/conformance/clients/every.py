@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import catalogue, commands, django_urls, golang, php, programs, python_ini, python_libraries, ruby
+from . import catalogue, commands, csharp, django_urls, golang, php, programs, python_ini, python_libraries, ruby
 from .catalogue import Client
 
 CLIENTS: list[Client] = [
@@ -15,4 +15,5 @@ CLIENTS: list[Client] = [
     *python_ini.CLIENTS,
     *python_libraries.CLIENTS,
     *commands.CLIENTS,
+    *csharp.CLIENTS,
 ]

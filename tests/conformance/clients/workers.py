@@ -31,6 +31,8 @@ def worker_command(key: str) -> list[str]:
         return ["java", "-Xshare:auto", "-XX:TieredStopAtLevel=1", "-cp", jars, "JavaMailWorker"]
     if kind == "ruby":
         return ["ruby", str(_HERE / "ruby_worker.rb"), place, *([str(HOME / "deb" / entry)] if entry else [])]
+    if kind == "dotnet":
+        return [sys.executable, str(_HERE / "dotnet_worker.py"), place]
     program = [sys.executable, str(_HERE / "program_worker.py"), place]
     return [*_BOUND, str(HOME / "deb" / entry / "usr" / "share" / "php"), *program] if entry else program
 
@@ -49,8 +51,9 @@ def missing(key: str) -> str:
     if kind == "java":
         made = HOME / "java" / place / "JavaMailWorker.class"
         return "" if made.exists() else f"{made.relative_to(ROOT)} is missing: {HOW} all"
-    if kind in ("program", "ruby"):
-        absent = [one for one in PROGRAMS["ruby" if kind == "ruby" else place] if not pathlib.Path(one).exists()]
+    if kind in ("program", "ruby", "dotnet"):
+        needed = PROGRAMS[place if kind == "program" else kind]
+        absent = [one for one in needed if not pathlib.Path(one).exists()]
         return f"{absent[0]} is missing: {HOW} all" if absent else ""
     folder = HOME / ("py" if kind == "python" else "node") / place
     if (folder / "installed.txt").exists():
@@ -78,6 +81,7 @@ PROGRAMS: dict[str, tuple[str, ...]] = {
         "/usr/share/rubygems-integration/all/gems/actionmailer-6.1.7.10",
         str(HOME / "deb" / "redmine" / "usr" / "share" / "redmine" / "lib" / "redmine" / "configuration.rb"),
     ),
+    "dotnet": ("/usr/bin/mcs", str(HOME / "dotnet" / "openssl")),
     "msmtp": ("/usr/bin/msmtp",),
     "curl": ("/usr/bin/curl",),
     "swaks": ("/usr/bin/swaks", "/usr/share/doc/libnet-ssleay-perl"),

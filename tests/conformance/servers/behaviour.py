@@ -30,6 +30,7 @@ class Behaviour:
         self.mechanisms: tuple[str, ...] = ("PLAIN", "LOGIN")
         self.auth_before_tls = True
         self.auth_required = False
+        self.shuns_failed_logins = False  # refuses mail from who failed to log in (RFC 6409, 4.3)
         self.tls_required = False
         self.ehlo_refused: frozenset[str] = frozenset()
         self.login_retired = False
@@ -105,6 +106,7 @@ def of_provider(data: dict[str, Any], host: str) -> Behaviour:
         auth.get("before_tls", not made.tls_required) if auth.get("certain", True) else not made.tls_required
     )
     made.auth_required = bool(auth.get("required")) and auth.get("certain", True)
+    made.shuns_failed_logins = auth.get("required") is not False
     rule = data.get("ehlo_name", {})
     if rule.get("certain") and rule.get("rule") == "must-not-be-localhost":
         made.ehlo_refused = frozenset(one.lower() for one in (*rule.get("refused", ()), "localhost"))

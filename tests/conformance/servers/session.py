@@ -39,6 +39,7 @@ class Session:
         self.buffer = b""
         self.tls = False
         self.user = ""
+        self.login_failed = False
         self.sender: str | None = None
         self.mode = self._taken(behaviour.ports.get(port, "cleartext"))
         self.record: dict[str, Any] = {
@@ -205,6 +206,7 @@ class Session:
             self.user = username
             self._send(b"235 2.7.0 Accepted\r\n")
         else:
+            self.login_failed = True
             self._refuse("retired" if self.behaviour.login_retired else "credentials")
 
     def _takes(self, mechanism: str, username: str, password: str) -> bool:
@@ -242,7 +244,8 @@ class Session:
     def _mail_refusal(self, sender: str) -> str:
         if self.behaviour.tls_required and not self.tls and self.mode != "cleartext":
             return "tls"
-        if self.behaviour.auth_required and not self.user:
+        needed = self.behaviour.auth_required or (self.login_failed and self.behaviour.shuns_failed_logins)
+        if needed and not self.user:
             return "auth-needed"
         return "" if self.behaviour.takes_sender(sender, self.user) else "sender"
 
