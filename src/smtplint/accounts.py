@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     World = tuple[str, Facts]
 
 
+_DIALECTS = {"prettyconf": "decouple"}  # loaders that read a dialect in a way of their own, where it is not plain
+
+
 class Accounts:
     """Works out accounts for one run; holds what is read once: neighbours and extra environment files.
 
@@ -399,7 +402,11 @@ class Accounts:
         found: list[Document] = []
         for file, dialect in env_files(module.source, around.folders(path), ending):
             shown = file if os.path.isabs(path) else os.path.relpath(file)
-            document = around.document(shown, "dotenv", dialect.removeprefix("file:"))
+            document = around.document(shown, "dotenv", _DIALECTS.get(dialect, dialect.removeprefix("file:")))
+            if document is not None and dialect in _DIALECTS:
+                from .settings.layering.prettyconf_env import as_read
+
+                document = as_read(document)
             if document is not None:
                 place = apart if dialect.startswith("file:") else found
                 place.append(to_fill_in(document) if ending else document)

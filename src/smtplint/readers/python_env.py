@@ -123,6 +123,10 @@ class Environment:
             return self._parsed_url(values, call, origin, scope, depth)
         if origin.endswith("strtobool") or (isinstance(call.func, _ast.Name) and call.func.id == "strtobool"):
             return self._converted(values, call, "strtobool", scope, depth)
+        if origin.startswith("prettyconf."):
+            from . import python_prettyconf
+
+            return python_prettyconf.read(values, call, scope, depth) if origin in python_prettyconf.READERS else None
         if origin.startswith("dynaconf."):
             from .python_layers import made
 

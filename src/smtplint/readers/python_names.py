@@ -14,6 +14,7 @@ FACTORIES = frozenset(
         "envparse.Env",
         "decouple.Config",
         "decouple.AutoConfig",
+        "prettyconf.Configuration",
         "starlette.config.Config",
         "dotenv.dotenv_values",
     )

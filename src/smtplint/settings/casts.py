@@ -118,6 +118,8 @@ def _reader(cast: str, raw: str) -> tuple[Any, Misfit | None]:
         return False, None
     if library == "pydantic":
         return _pydantic(kind, raw)
+    if library == "prettyconf":
+        return _prettyconf(kind, raw)
     if cast == "starlette:bool":
         return _one_of(raw, _STARLETTE, f"ValueError: ... has value {raw.lower()!r}. Not a valid bool.", raw)
     if cast in ("strtobool", "decouple:bool"):
@@ -144,6 +146,19 @@ def _configurations(kind: str, raw: str) -> tuple[Any, Misfit | None]:
     if kind == "positive" and value is not UNKNOWN and value < 0:
         return UNKNOWN, Misfit("int", "fails", error.format(value=raw))
     return value, misfit
+
+
+def _prettyconf(kind: str, raw: str) -> tuple[Any, Misfit | None]:
+    """``config.boolean``, which takes no blanks, and ``config.eval``, which is ``ast.literal_eval``."""
+    if kind == "bool":
+        return _one_of(raw, _STRTOBOOL, "InvalidConfiguration: Value is not a valid boolean", raw)
+    import ast
+
+    try:
+        value = ast.literal_eval(raw) if len(raw) <= _LONGEST else UNKNOWN
+    except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+        return UNKNOWN, None
+    return (value if isinstance(value, (str, int, float, bool, type(None))) else UNKNOWN), None
 
 
 def _pydantic(kind: str, raw: str) -> tuple[Any, Misfit | None]:

@@ -104,6 +104,11 @@ class _Loads:
         module = node.module if isinstance(node, _ast.ImportFrom) else node.names[0].name
         if module == "decouple" and any(alias.name in ("config", "AutoConfig", "decouple") for alias in node.names):
             self.add(self.upwards(".env"), "decouple")
+        if module is not None and module.partition(".")[0] == "prettyconf":
+            from .layering.prettyconf_env import LOADER, files_of
+
+            for path in files_of(self.folders, self.ending):
+                self.add(path, LOADER)
 
     def call(self, call: _ast.Call) -> None:
         name = _last(call.func)

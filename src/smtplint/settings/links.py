@@ -273,6 +273,7 @@ _LOADERS = (
     "read_envfile",
     "find_dotenv",
     "decouple",
+    "prettyconf",
     "dotenv_values",
     "autoconfig",
     "env_file",
@@ -283,8 +284,8 @@ _LOADERS = (
 
 def loader_of(text: str) -> str:
     """The dialect of the loader of ``.env`` files that a Python module names; empty where it names none."""
-    loaders = (("environ.Env", "django-environ"), ("decouple", "decouple"), ("dotenv", "python-dotenv"),
-               ("environs", "python-dotenv"), ("env_file", "python-dotenv"))  # fmt: skip
+    loaders = (("environ.Env", "django-environ"), ("decouple", "decouple"), ("prettyconf", "decouple"),
+               ("dotenv", "python-dotenv"), ("environs", "python-dotenv"), ("env_file", "python-dotenv"))  # fmt: skip
     return next((dialect for word, dialect in loaders if word in text), "")
 
 

@@ -1,4 +1,4 @@
-"""The ``.env`` of dynaconf: it brings a python-dotenv of 2020 along, which reads some lines otherwise than newer ones."""
+"""The ``.env`` of dynaconf: it brings an old python-dotenv along, which reads some lines otherwise than newer ones."""
 
 from __future__ import annotations
 

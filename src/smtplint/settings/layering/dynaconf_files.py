@@ -193,7 +193,8 @@ def _unmasked(document: Document) -> Document:
     if not all(any(mark in line for mark in ('"@', "'@")) for line in lines):
         return document
     if document.format in ("json", "toml"):
-        return (json if document.format == "json" else toml).read(document.source)
+        again: Document = json.read(document.source) if document.format == "json" else toml.read(document.source)
+        return again
     document.masked = []  # the values themselves are not known
     return document
 
