@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     Tree: TypeAlias = "Test | bool | tuple[Any, ...] | None"
 
 CHOICE = "choice"
+FALSY = "falsy"  # the style of an OPAQUE node that counts as false, whatever it is
 _MOST_LEAVES = 12  # of one choice
 _MOST_TREE = 8  # tests of one condition
 # What programs call the stage in which they run, and those in which nothing is sent to strangers.
@@ -106,6 +107,13 @@ def tests_in(tree: Tree) -> int:
     if tree is None:
         return _MOST_TREE + 1
     return sum(tests_in(one) for one in tree[1:]) if isinstance(tree, tuple) else 1
+
+
+def compares(tree: Tree) -> bool:
+    """Whether a condition is made of comparisons alone, which are true or false and nothing else."""
+    if isinstance(tree, tuple):
+        return all(compares(one) for one in tree[1:])
+    return isinstance(tree, bool) or (isinstance(tree, Test) and tree.value is not None and tree.node is not None)
 
 
 def _leaves(node: Node | None) -> int:

@@ -105,9 +105,10 @@ class Conditions:
             left, right = right, left
         wanted, given = self._value(right), self._value(left)
         word = wanted.text.lstrip(":") if wanted.kind == SCALAR or wanted.text[:1] == ":" else ""
-        if not word or isinstance(wanted, Choice) or isinstance(given, Choice):
+        text = wanted.kind != SCALAR or wanted.tag == "str"  # a variable's text is no number
+        if not word or isinstance(wanted, Choice) or isinstance(given, Choice) or (given.kind == ENV and not text):
             return _as_written(items)
-        if given.kind == ENV and given.text and not given.style.startswith("computed"):
+        if given.kind == ENV and given.text and given.style in ("", "or"):
             # Compared by a variable's text only where the program does nothing else to it.
             direct = given if not given.items and given.style == "" and wanted.kind == SCALAR else None
             test = Node(ENV, given.span, text=given.text, style=f"eq:{word}") if direct is not None else None

@@ -10,7 +10,7 @@ from __future__ import annotations
 from ..text import Span
 from . import base
 from .base import ENV, MAP, OPAQUE, SCALAR, SEQ, Entry, Node
-from .code_choices import Choice, as_tree, choose, mapped
+from .code_choices import FALSY, Choice, as_tree, choose, compares, mapped
 from .code_conditions import Conditions
 from .code_language import Language
 from .code_settings import READS
@@ -113,8 +113,10 @@ class Values:
         if mark in ("||", "&&") and self.language.name in _LOGICAL:
             return self._opaque(span)
         if mark == "&&":
-            no = Node(SCALAR, span, text="false", tag="bool")
             tree = self.conditions.of(items[:at]) if rest.kind in (SCALAR, MAP) else None
+            no = Node(OPAQUE, span, style=FALSY, why="what the condition is")
+            if compares(tree):
+                no = Node(SCALAR, span, text="false", tag="bool")
             chosen = choose(tree, rest, no, span) if self.language.name == "javascript" else None
             return chosen if chosen is not None else self._opaque(span)
         empty = mark == "?:" or (mark == "||" and self.language.name == "javascript")
@@ -519,7 +521,7 @@ def _added(node: Node) -> list[Entry] | None:
             for entry in entries
             for sides in [(entry.value, None) if side else (None, entry.value)]
         ]
-    if node.kind == SCALAR and node.tag in ("bool", "null"):
+    if node.style == FALSY or (node.kind == SCALAR and node.tag in ("bool", "null")):
         return []
     plain = node.kind == MAP and node.style != CALL and not any(one.key == "*" for one in node.entries)
     return list(node.entries) if plain else None
