@@ -213,7 +213,7 @@ def _python_line(source: Source, anchor: Entry, sign: str, indent: str, key: str
 
 def _option(source: Source, anchor: Entry, key: str, text: str) -> str:
     """An option with its value, with hyphens and a sign between the two as the one before it has them."""
-    hyphens = "--" if source.text.startswith("--", anchor.span.start) else ""
+    hyphens = "--" if source.text.startswith("-", anchor.span.start) else ""
     if text in ("", OFF):
         return f"{hyphens}{text}{key}"
     between = source.text[anchor.key_span.end : anchor.value.inner.start].rstrip("\"'")
