@@ -85,3 +85,12 @@ def test_what_is_laid_over_the_base(files: dict[str, str], wrong: list[str], tmp
 def test_a_right_pair_of_files_is_silent(tmp_path: pathlib.Path) -> None:
     project(tmp_path, {A: BASE, B: PROD + "      SMTP_SECURITY: force_tls\n"})
     assert check(tmp_path, A, B) == []
+
+
+def test_files_of_variables_of_a_stage_are_laid_over_those_of_the_base(tmp_path: pathlib.Path) -> None:
+    base = "SMTP_HOST=smtp.fastmail.com\nSMTP_PORT=587\nSMTP_SECURITY=starttls\nSMTP_FROM=a@example.org\n"
+    compose = "services:\n  vaultwarden:\n    image: vaultwarden/server:1.32.0\n    env_file: base.env\n"
+    stage = "services:\n  vaultwarden:\n    env_file: prod.env\n"
+    project(tmp_path, {A: compose, B: stage, "base.env": base, "prod.env": "SMTP_PORT=465\n"})
+    [found] = check(tmp_path, ".")
+    assert places(found)[0][:2] == ("prod.env", "465")

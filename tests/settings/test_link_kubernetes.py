@@ -123,3 +123,38 @@ def test_a_file_of_variables_is_judged_with_the_container_that_gets_it(
     assert [one.name for one in found] == ["implicit-tls-on-starttls-port"]
     assert places(found[0])[0][:2] == ("mail.env", "587")
     assert places(found[0])[-1] == ("pod.yaml", "mail", "read here from ConfigMap mail")
+
+
+BASE_POD = """\
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: vw}
+spec:
+  template:
+    spec:
+      containers:
+        - {name: vw, image: "vaultwarden/server:1.32.0", envFrom: [{configMapRef: {name: mail}}]}
+"""
+GENERATOR = "configMapGenerator:\n  - name: mail\n"
+LITERALS = (
+    "    literals: [SMTP_HOST=smtp.fastmail.com, SMTP_PORT=587, SMTP_SECURITY=starttls, SMTP_FROM=a@fastmail.com]\n"
+)
+OVERLAY = "resources: [../../base]\n" + GENERATOR
+
+
+@pytest.mark.parametrize(
+    ("overlay", "wrong"),
+    [
+        (OVERLAY + "    behavior: merge\n    literals: [SMTP_PORT=465]\n", ["465"]),
+        (OVERLAY + "    behavior: merge\n    literals: [SMTP_PORT=465, SMTP_SECURITY=force_tls]\n", []),
+        (OVERLAY + "    behavior: replace\n" + LITERALS.replace("587", "465"), ["465"]),
+        (OVERLAY + "    behavior: merge\n    literals: [SMTP_PORT=465]\npatches: [{path: x.yaml}]\n", []),
+        (OVERLAY + "    behavior: merge\n    envs: [gone.env]\n", []),
+        (OVERLAY.replace("../../base", "../../other") + "    behavior: merge\n    literals: [SMTP_PORT=465]\n", []),
+    ],
+)
+def test_an_overlay_changes_what_the_base_makes(overlay: str, wrong: list[str], tmp_path: pathlib.Path) -> None:
+    base = {"base/pod.yaml": BASE_POD, "base/kustomization.yaml": "resources: [pod.yaml]\n" + GENERATOR + LITERALS}
+    project(tmp_path, {**base, "overlays/prod/kustomization.yaml": overlay})
+    found = [(one.primary.source.path.split("/")[-2], places(one)[0][1]) for one in check(tmp_path, ".")]
+    assert found == [("prod", one) for one in wrong]

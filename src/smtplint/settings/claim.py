@@ -237,4 +237,6 @@ def _contests(other: Claim, claim: Claim) -> bool:
         return False
     if other.part.world is not claim.part.world:
         return False
+    if other.part is not claim.part and other.part.holder is claim.part.holder is not None:
+        return False  # one container, filled in two ways
     return other.client != claim.client or other.form != claim.form or other.node is claim.node or not claim.own

@@ -31,9 +31,9 @@ def link(part: Part, reach: Reach, supplied: Environment) -> list[Part]:
         document = reach.document(path, "yaml")
         other = reach.at(path)
         for one in groups_of(document) if document is not None else ():
-            if one.linker == "compose" and _speaks(one, other, reach.home, supplied):
-                spoken = True
-                found += [] if reach.is_checked(path, "yaml") else [one]
+            speaking = _speaking(one, other, reach.home, supplied) if one.linker == "compose" else []
+            spoken = spoken or bool(speaking)
+            found += [] if reach.is_checked(path, "yaml") else speaking
     return found if spoken else [part]
 
 
@@ -74,12 +74,14 @@ def _compose_files(reach: Reach) -> list[str]:
     return found[:_MAX_FILES]
 
 
-def _speaks(part: Part, reach: Reach, home: str, supplied: Environment) -> bool:
-    """Fills a service; whether it has mail settings from the file, and others from elsewhere or a known image."""
+def _speaking(part: Part, reach: Reach, home: str, supplied: Environment) -> list[Part]:
+    """A service in each way that it has mail settings from the file, and others from elsewhere or a known image."""
     from .compose import link as fill
 
-    if not fill(part, reach, supplied):
-        return False
+    return [one for one in fill(part, reach, supplied) if _has_both(one, home)]
+
+
+def _has_both(part: Part, home: str) -> bool:
     here = other = False
     for entry in part.node.entries:
         if any(word in entry.key.lower() for word in _MAIL):

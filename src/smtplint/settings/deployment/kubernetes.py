@@ -29,7 +29,7 @@ def link(part: Part, reach: Reach, supplied: Environment) -> list[Part]:
     """
     objects = _Objects(part.document, reach)
     if part.holder is not None:
-        staged = _staged(part, reach) if part.document.masked else []
+        staged = _staged(part, reach) if part.document.masked else _overlaid(part, reach)
         part.node = container(part, objects)
         return [part, *staged]
     known, found = readers(text_at(part.root or part.node, "kind"), part.name, part.document, reach)
@@ -50,6 +50,25 @@ def _staged(part: Part, reach: Reach) -> list[Part]:
         del reach.kept["values"]
         sources = [entry.value.source for entry in other.node.entries]
         told = [one.path for one in sources if one is not None and os.path.normpath(one.path) == os.path.normpath(path)]
+        if told:
+            other.told_in = told[0]
+            found.append(other)
+    return found
+
+
+def _overlaid(part: Part, reach: Reach) -> list[Part]:
+    """The container of a base with what each overlay makes of its objects."""
+    from .kustomize import kustomization, overlays
+
+    folder = os.path.dirname(reach.home)
+    found = []
+    for one in overlays(folder, reach) if kustomization(folder, reach) is not None else ():
+        reach.kept["overlay"] = one
+        other = part.copy()
+        other.node = container(other, _Objects(part.document, reach))
+        del reach.kept["overlay"]
+        paths = [entry.value.source.path for entry in other.node.entries if entry.value.source is not None]
+        told = [path for path in paths if os.path.dirname(os.path.normpath(path)) == os.path.normpath(one)]
         if told:
             other.told_in = told[0]
             found.append(other)
@@ -164,6 +183,16 @@ class _Objects:
 
     def find(self, kind: str, name: str) -> Held | None:
         """What an object holds, or None where it is not here, or several might be it."""
+        found = self._below(kind, name)
+        overlay = self.reach.kept.get("overlay", "")
+        if found is None or not overlay:
+            return found
+        from .kustomize import changed
+
+        entries = changed(overlay, kind, name, found.entries, self.reach)
+        return Held(entries, found.why) if entries is not None else None
+
+    def _below(self, kind: str, name: str) -> Held | None:
         own = [root for root in self.document.roots if _is(root, kind, name)]
         if own:
             return _of(own[0], self.document, self.reach) if len(own) == 1 else None

@@ -1,4 +1,8 @@
-"""ConfigMaps and Secrets that a kustomization makes: ``literals``, ``envs`` and plain ``files``."""
+"""ConfigMaps and Secrets that a kustomization makes: ``literals``, ``envs`` and plain ``files``.
+
+An overlay takes a base in and changes what is made there (``behavior: merge`` or ``replace``); one with patches is left
+alone, as those may change anything.
+"""
 
 from __future__ import annotations
 
@@ -17,6 +21,9 @@ if TYPE_CHECKING:
 _NAMES = ("kustomization.yaml", "kustomization.yml", "Kustomization")
 _SECTIONS = {"ConfigMap": "configMapGenerator", "Secret": "secretGenerator"}
 _MAX_FILES = 20
+_MAX_OVERLAYS = 8
+_MAX_LOOKED_AT = 60  # folders in which an overlay may lie
+_PATCHES = ("patches", "patchesStrategicMerge", "patchesJson6902", "components", "replacements", "transformers")
 _LONGEST = 4096  # code points of a file that is one value
 
 
@@ -37,6 +44,49 @@ def generated(folder: str, kind: str, name: str, reach: Reach) -> list[list[tupl
             whole = entries is not None and text_at(item, "behavior") in ("", "create")
             found += [entries or []] if whole else [[], []]
     return found
+
+
+def overlays(folder: str, reach: Reach) -> list[str]:
+    """The folders beside and above whose kustomization takes a folder in and changes what is made there."""
+    above = os.path.dirname(folder)
+    near = [os.path.join(one, name) for one in (above, os.path.dirname(above)) for name in reach.names(one)]
+    beside = [one for one in dict.fromkeys(near) if os.path.isdir(one) and one != folder][:_MAX_LOOKED_AT]
+    inside = [os.path.join(one, name) for one in beside for name in reach.names(one)]
+    looked_at = [one for one in [*beside, *inside] if os.path.isdir(one)][:_MAX_LOOKED_AT]
+    return [one for one in looked_at if one != folder and _changes(one, folder, reach)][:_MAX_OVERLAYS]
+
+
+def _changes(folder: str, below: str, reach: Reach) -> bool:
+    document = kustomization(folder, reach)
+    root = document.roots[0] if document is not None else None
+    if root is None or any(root.get(one) is not None for one in _PATCHES):
+        return False
+    taken = [
+        item for key in ("resources", "bases") if (entry := root.get(key)) is not None for item in entry.value.items
+    ]
+    if not any(os.path.normpath(os.path.join(folder, one.text)) == os.path.normpath(below) for one in taken):
+        return False
+    sections = [entry for one in _SECTIONS.values() if (entry := root.get(one)) is not None]
+    return any(text_at(item, "behavior") in ("merge", "replace") for one in sections for item in one.value.items)
+
+
+def changed(
+    folder: str, kind: str, name: str, below: list[tuple[Entry, Source]], reach: Reach
+) -> list[tuple[Entry, Source]] | None:
+    """The entries of an object as an overlay changes them; None where that is not all here."""
+    document = kustomization(folder, reach)
+    section = document.roots[0].get(_SECTIONS[kind]) if document is not None else None
+    for item in section.value.items if section is not None else ():
+        if document is None or text_at(item, "name") != name:
+            continue
+        own = _entries(document, item, folder, reach)
+        if own is None:
+            return None
+        keys = (
+            {entry.key for entry, _ in own} if text_at(item, "behavior") == "merge" else {one.key for one, _ in below}
+        )
+        below = [*(one for one in below if one[0].key not in keys), *own]
+    return below
 
 
 def takes(folder: str, file: str, reach: Reach) -> list[tuple[str, str]]:
