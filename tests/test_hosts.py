@@ -63,3 +63,8 @@ WORDS = st.text(st.sampled_from("abc"), max_size=6)
 def test_distance_is_symmetric_and_zero_only_for_equal_words(left: str, right: str) -> None:
     assert hosts.distance(left, right, 9) == hosts.distance(right, left, 9)
     assert (hosts.distance(left, right, 9) == 0) == (left == right)
+
+
+@given(st.text("ab.", max_size=12), st.text("ab.", max_size=12), st.integers(0, 4))
+def test_distance_within_a_limit_is_the_distance_without_one(left: str, right: str, limit: int) -> None:
+    assert hosts.distance(left, right, limit) == min(hosts.distance(left, right, 99), limit + 1)

@@ -47,19 +47,35 @@ def _private_ip(name: str) -> bool:
 
 
 def distance(left: str, right: str, limit: int = 2) -> int:
-    """Edits (insert, delete, replace, swap of neighbours) between two words; ``limit + 1`` when there are more."""
+    """Edits (insert, delete, replace, swap of neighbours) between two words; ``limit + 1`` when there are more.
+
+    Only the cells of the table that lie within ``limit`` of its diagonal can come to no more (Ukkonen 1985).
+    """
+    far = limit + 1
     if abs(len(left) - len(right)) > limit:
-        return limit + 1
+        return far
+    left, right = _without_common_ends(left, right)
     older: list[int] = []
     previous = list(range(len(right) + 1))
     for i, one in enumerate(left, 1):
-        row = [i]
-        for j, two in enumerate(right, 1):
+        row = [i] + [far] * len(right)
+        for j in range(max(1, i - limit), min(len(right), i + limit) + 1):
+            two = right[j - 1]
             cost = min(previous[j] + 1, row[j - 1] + 1, previous[j - 1] + (one != two))
             if i > 1 and j > 1 and one == right[j - 2] and left[i - 2] == two:
                 cost = min(cost, older[j - 2] + 1)
-            row.append(cost)
+            row[j] = cost
         if min(row) > limit:
-            return limit + 1
+            return far
         older, previous = previous, row
-    return previous[-1]
+    return min(previous[-1], far)
+
+
+def _without_common_ends(left: str, right: str) -> tuple[str, str]:
+    """Two words without what both begin and end with, which costs no edits."""
+    shorter = min(len(left), len(right))
+    start = next((at for at in range(shorter) if left[at] != right[at]), shorter)
+    left, right = left[start:], right[start:]
+    shorter -= start
+    end = next((at for at in range(shorter) if left[-1 - at] != right[-1 - at]), shorter)
+    return left[: len(left) - end], right[: len(right) - end]

@@ -1,6 +1,6 @@
 """Runs suggest for every client with every provider and prints totals: ``python tests/suggest/all_pairs.py [EVERY]``.
 
-EVERY takes only each so-manieth provider: the whole table takes some twenty minutes.
+EVERY takes only each so-manieth provider: the whole table takes some minutes.
 """
 
 from __future__ import annotations

@@ -29,6 +29,13 @@ def provider_of(host: str) -> dict[str, Any] | None:
 def mistaken(host: str) -> dict[str, Any]:
     """What a host name is mistaken for: keys ``receiving``, ``wrong``, ``old`` (why), ``near``, ``replacement``."""
     name = host.strip().strip("[]").rstrip(".").lower()
+    answers = store().answers
+    if name not in answers:
+        answers[name] = _mistaken(name)
+    return dict(answers[name])
+
+
+def _mistaken(name: str) -> dict[str, Any]:
     index = store().get("hosts", "all")
     found: dict[str, Any] = {}
     if name in index["catchers"]:

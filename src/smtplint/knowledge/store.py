@@ -28,7 +28,7 @@ class KnowledgeError(Exception):
 class Store:
     """Random access to the slices of one knowledge file; slices stay in memory once decoded."""
 
-    __slots__ = ("_base", "_cache", "_data", "_own", "index")
+    __slots__ = ("_base", "_cache", "_data", "_own", "answers", "index")
 
     def __init__(self, data: bytes) -> None:
         if data[:8] != MAGIC:
@@ -37,6 +37,7 @@ class Store:
         self._base = 16 + int.from_bytes(data[8:16], "little")
         self._cache: dict[tuple[str, str], Any] = {}
         self._own: dict[str, set[str]] = {}
+        self.answers: dict[str, dict[str, Any]] = {}  # what hosts were found to be mistaken for
         self.index: dict[str, Any] = marshal.loads(self._data[16 : self._base])
 
     @property
@@ -62,6 +63,7 @@ class Store:
     def put(self, kind: str, name: str, value: Any) -> None:
         """Sets a slice for this run: a project's own knowledge beside what is installed."""
         self._cache[(kind, name)] = value
+        self.answers.clear()
         self._own.setdefault(kind, set()).add(name)
 
 

@@ -12,13 +12,13 @@ from ..writers import flag_word
 from . import switches
 from .code import best_word, written
 from .render import FORMATS, SECRET, Secret, bare, file_name, render
+from .trial import Trials
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from ..findings import Finding
     from .render import Pairs
 
 _ORDER = (
@@ -31,12 +31,15 @@ _ORDER = (
 class Suggestion:
     """A settings file that works: its name and text, and the port and TLS mode that it uses.
 
-    ``version`` is empty, or the version of the client for which alone this is said.
+    ``version`` is empty, or the version of the client for which alone this is said; ``undecided`` are the steps of the
+    conversation of which it is not known how they go.
     """
 
-    __slots__ = ("file", "form", "mode", "outcome", "port", "text", "version")
+    __slots__ = ("file", "form", "mode", "outcome", "port", "text", "undecided", "version")
 
-    def __init__(self, form: str, file: str, text: str, port: int, mode: str, outcome: str, version: str) -> None:
+    def __init__(
+        self, form: str, file: str, text: str, port: int, mode: str, outcome: str, version: str, undecided: set[str]
+    ) -> None:
         self.form = form
         self.file = file
         self.text = text
@@ -44,6 +47,7 @@ class Suggestion:
         self.mode = mode
         self.outcome = outcome
         self.version = version
+        self.undecided = undecided
 
 
 class Impossible(Exception):
@@ -73,10 +77,11 @@ def suggest(
             f"{provider['name']} is listed with clear text alone: whoever is on the way would read the password; "
             "smtplint probe tells whether its server offers TLS by now"
         )
-    best, reason = _best(client, provider, page, forms, version)
+    trials = Trials()
+    best, reason = _best(client, provider, page, forms, version, trials)
     if (best is None or best.outcome != "sends") and not version:
         for one in reversed(client["generations"]):
-            found, _ = _best(client, provider, page, forms, one["from"] or one["until"])
+            found, _ = _best(client, provider, page, forms, one["from"] or one["until"], trials)
             if found is not None and (found.outcome == "sends" or best is None):
                 return found
     if best is not None:
@@ -85,19 +90,22 @@ def suggest(
 
 
 def _best(
-    client: dict[str, Any], provider: dict[str, Any], page: dict[str, Any], forms: list[str], version: str
-) -> tuple[Suggestion | None, str]:
+    client: dict[str, Any], provider: dict[str, Any], page: dict[str, Any], forms: list[str], version: str,
+    trials: Trials,
+) -> tuple[Suggestion | None, str]:  # fmt: skip
     """The first settings that send, else the first that may; and why the last ones do not."""
     reason, second = "", None
     for name in forms:
         for port, mode in sorted(set(provider["ports"]), key=_preference):
-            found = _try_port(client, provider, page, name, port, mode, version)
+            found = _try_port(client, provider, page, name, port, mode, version, trials)
             if isinstance(found, str):
                 reason = found or reason
             elif found.outcome == "sends":
                 return found, ""
             else:
                 second = second or found  # works in some version of the client, or as far as the provider is known
+                if found.undecided <= {"host", "mail"}:
+                    break  # which server it is, and whether it takes such a sender, is the same on every port
     return second, reason
 
 
@@ -114,9 +122,8 @@ def _preference(one: tuple[int, str]) -> tuple[int, int]:
 
 def _try_port(
     client: dict[str, Any], provider: dict[str, Any], page: dict[str, Any], form: str, port: int, mode: str,
-    version: str,
+    version: str, trials: Trials,
 ) -> Suggestion | str:  # fmt: skip
-    asked = f"{client['id']}@{version}" if version else client["id"]
     reason, second, third = "", None, None
     for pairs in _assignments(client, provider, page, form, port, mode):
         if pairs is None:
@@ -126,20 +133,26 @@ def _try_port(
         root = next((one for one in spec["root"] if "*" not in one), spec["root"][0].replace("*", "relay"))
         text = written(client, form, pairs) if spec["write"] else render(spec["format"], root, pairs, spec)
         file = file_name(spec["format"], spec["files"])
-        findings, outcome, tls = check(asked, file, text)
+        seen = trials.check(client["id"], version, file, text)
+        findings = seen.findings
         if not findings and not told_by_host(provider, page):
-            _, outcome, tls = check(asked, file, text, provider)
+            seen = trials.check(client["id"], version, file, text, provider)
+        tls, outcome, undecided = seen.tls, seen.outcome, seen.undecided(_has_login(provider))
         if findings or outcome in ("fails", "none"):
             reason = findings[0].message if findings else reason
         elif tls == "none":
             reason = reason or f"{client['name']} sends nothing by SMTP with settings from such a file"
         elif _fits(tls, mode, provider):
-            found = Suggestion(form, file, text, port, tls, outcome, version)
+            found = Suggestion(form, file, text, port, tls, outcome, version, undecided)
+            second = second or found
             if outcome == "sends":
                 return found
-            second = second or found
+            if "switches" not in undecided:
+                break
         elif tls == "None":  # how the program reads its switches from this file is not known: in plain words it is
-            third = third or Suggestion(form, file, text, port, _PLAIN_MODES[mode], outcome, version)
+            third = third or Suggestion(form, file, text, port, _PLAIN_MODES[mode], outcome, version, undecided)
+            if "switches" not in undecided:
+                break
     return second or third or reason
 
 
@@ -155,29 +168,6 @@ _PLAIN_MODES = {
     "implicit": "implicit", "starttls": "starttls-required", "cleartext": "cleartext",
     "either": "starttls-opportunistic",
 }  # fmt: skip
-
-
-def check(client: str, file: str, text: str, provider: dict[str, Any] | None = None) -> tuple[list[Finding], str, str]:
-    """What check finds in a text under a name, the predicted outcome, and the TLS mode.
-
-    ``provider`` is whose server it is, where the host name (localhost) does not tell. The outcome is ``sends``,
-    ``unknown``, ``fails`` (in some version of the client), or ``none`` (no account seen).
-    """
-    from ..options import Options
-    from ..runner import Runner
-
-    options = Options()
-    options.client = client
-    options.provider = provider
-    runner = Runner(options, proving=True)  # no fix is wanted here
-    outcomes: set[str] = set()
-    runner.observer = lambda worlds, _: outcomes.update(facts.trace.outcome for _, facts in worlds)
-    runner.check_bytes(file, text.encode())
-    report = runner.finish()
-    if len(report.accounts) != 1:
-        return report.findings, "none", ""
-    outcome = outcomes.pop() if len(outcomes) == 1 else "fails" if "fails" in outcomes else "unknown"
-    return report.findings, outcome, str(report.accounts[0].plan["tls"])
 
 
 def _fits(tls: str, mode: str, provider: dict[str, Any]) -> bool:
@@ -247,7 +237,7 @@ def _account(provider: dict[str, Any], page: dict[str, Any], port: int) -> dict[
     example: dict[str, Any] = next(iter(page.get("examples", [])), {})
     user = _user(provider, example)
     wants_equal = provider["from"]["rule"] in ("must-equal-username", "rewritten") and "@" in user
-    login = not provider["local"] and provider["username"]["form"] != "none" and provider["mechanisms"] != ()
+    login = _has_login(provider)
     values: dict[str, Any] = {
         "enabled": True, "transport": "smtp", "host": _host(provider, example), "port": port,
         "from_address": user if wants_equal else str(example.get("from") or "you@example.org"),
@@ -255,6 +245,10 @@ def _account(provider: dict[str, Any], page: dict[str, Any], port: int) -> dict[
     }  # fmt: skip
     values["from_local"], _, values["domain"] = values["from_address"].rpartition("@")
     return values | ({"username": user, "password": Secret("SMTP_PASSWORD")} if login else {})
+
+
+def _has_login(provider: dict[str, Any]) -> bool:
+    return not provider["local"] and provider["username"]["form"] != "none" and provider["mechanisms"] != ()
 
 
 def _host(provider: dict[str, Any], example: dict[str, Any]) -> str:
