@@ -350,3 +350,13 @@ def test_standard_input_counts_for_a_file_that_a_service_completes(tmp_path: pat
     runner = Runner(Options())
     runner.check_bytes(str(tmp_path / "vault.env"), PART.encode())
     assert [one.name for one in runner.finish().findings if one.consequence != "risk"] == []
+
+
+@pytest.mark.parametrize("ending", [".example", ".sample", ".dist", ".template"])
+def test_where_there_is_no_env_file_its_template_is_taken(ending: str, tmp_path: pathlib.Path) -> None:
+    service = "services: {s: {image: i, environment: {A: '${P}', B: '${Q}', C: '${R:-r}'}, env_file: x.env}}\n"
+    template = {f".env{ending}": "P=587\nQ=<your-q>\n", f"x.env{ending}": "D=1\nE=changeme\n"}
+    project(tmp_path, {"compose.yaml": service, **template})
+    assert group(tmp_path, "compose.yaml") == {"A": "587", "B": None, "C": "r", "D": "1", "E": None}
+    project(tmp_path, {".env": "Q=q\n"})
+    assert group(tmp_path, "compose.yaml") == {"A": None, "B": "q", "C": "r", "D": "1", "E": None}

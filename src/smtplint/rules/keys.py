@@ -40,6 +40,7 @@ def extras(facts: Facts) -> Iterator[dict[str, Any]]:
         if entry.key in renamed or entry.key.startswith("?") or entry.value.kind in (base.MAP, base.SEQ):
             continue
         near = "" if _abbreviates(entry.key, known, client) else _near(entry.key, known, client["prefixes"], fold)
+        near = near or (_prefixed(entry.key, known) if image and form == "env" else "")
         taken = near and lookup(facts.claim.node, near, fold=fold) is not None
         if (
             _is_strict(client, form)
@@ -52,6 +53,12 @@ def extras(facts: Facts) -> Iterator[dict[str, Any]]:
             yield _extra(entry, "", "unknown", near, "")
         elif image and _own(entry.key, client["reads_all"]) and entry.key.removesuffix("_FILE") not in known:
             yield _extra(entry, "", "unread", "", "")
+
+
+def _prefixed(key: str, known: set[str]) -> str:
+    """The one key of which a variable lacks the prefix (``GF_SMTP_USER`` for ``SMTP_USER``), or nothing."""
+    found = [one for one in known if one.endswith("_" + key)] if "_" in key and key not in known else []
+    return found[0] if len(found) == 1 else ""
 
 
 def _heads(key: str, path: str) -> bool:

@@ -12,9 +12,9 @@ import os
 from ...readers import base
 from ...readers.base import Document, Entry, Node
 from ...readers.dotenv import read
-from ..links import Linked
+from ..links import Linked, to_fill_in
 from .compose import expanded
-from .compose_files import Project, Said, path_of
+from .compose_files import Project, Said, env_file, path_of
 from .linking import linked, unknown
 
 TYPE_CHECKING = False
@@ -53,10 +53,11 @@ class EnvFiles:
         dialect = "docker" if form is not None and form.value.text == "raw" else "compose"
         if path.kind not in (base.SCALAR, base.OPAQUE) or not text or "$" in text:
             return None
-        found = self.project.reach.document(os.path.join(said.scope.folder, text), "dotenv", dialect)
+        found = env_file(self.project.reach, os.path.join(said.scope.folder, text), dialect)
         if found is None or dialect != "compose" or "$" not in found.source.text or found.masked:
             return found
-        return read(found.source, dialect, {**self.own, **said.scope.known}, _texts(before.values()))
+        again = read(found.source, dialect, {**self.own, **said.scope.known}, _texts(before.values()))
+        return again if os.path.basename(text) == os.path.basename(found.source.path) else to_fill_in(again)
 
     def _of(self, document: Document, said: Said) -> list[Entry]:
         path, here = path_of(said.node), said.document.source

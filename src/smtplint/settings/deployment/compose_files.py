@@ -13,7 +13,7 @@ import os
 from ...findings import Location
 from ...readers import base
 from ...readers.base import Document, Entry, Node
-from ..links import Environment
+from ..links import Environment, to_fill_in
 from .groups import as_mapping
 
 TYPE_CHECKING = False
@@ -29,6 +29,7 @@ OVERRIDES = (
 )
 _MAX_DEPTH = 5  # services that extend services
 _MAX_FILES = 20
+_TEMPLATES = (".example", ".sample", ".dist", ".template")
 _TAKE_BACK = ("tag !override", "tag !reset")
 
 
@@ -95,7 +96,7 @@ class Project:
         self.supplied = supplied
         self.document = document
         folder = os.path.dirname(reach.home)
-        beside = reach.document(os.path.join(folder, ".env"), "dotenv", "compose")
+        beside = env_file(reach, os.path.join(folder, ".env"), "compose")
         self.scope = Scope(folder, supplied.followed_by([beside] if beside is not None else []))
         self._readers: dict[str, set[str]] | None = None  # the services that name a path
         self.documents = [self._open(path) for path in files or _files(reach, self.scope)]
@@ -224,6 +225,18 @@ class Project:
                     said = self._of(one or document, inner, name, scope, way, 0)
                     if said is not None:
                         result.add(said)
+
+
+def env_file(reach: Reach, path: str, dialect: str) -> Document | None:
+    """A file of variables; where there is none, its template, of which what is left to be filled in is not known."""
+    found = reach.document(path, "dotenv", dialect)
+    if found is not None:
+        return found
+    for ending in _TEMPLATES:
+        template = reach.document(path + ending, "dotenv", dialect)
+        if template is not None:
+            return to_fill_in(template)
+    return None
 
 
 def laid(reach: Reach, name: str) -> list[list[str]]:
