@@ -32,6 +32,16 @@ def _refused_in_manifest(node: Node) -> list[Misfit]:
 _SAME_EVERYWHERE = ("bool", "seconds")  # types of settings that hardly differ from one deployment to the next
 
 
+def _host_of(url: Any) -> Value:
+    """The host that a URL names, as a default."""
+    from . import urls
+
+    parts = urls.parse(url) if isinstance(url, str) else None
+    if parts is None or parts.broken or parts.host is None:
+        return Value.unknown("depends on a URL")
+    return Value.default(parts.host.text)
+
+
 class Binder:
     """Makes the Settings of one claim in one generation of the client's versions."""
 
@@ -407,6 +417,8 @@ class Binder:
             if holds and isinstance(row["is"], dict) and "same" in row["is"]:
                 other = self._value(row["is"]["same"], busy)
                 return Value.unknown("depends on another setting") if other is UNKNOWN else Value(DEFAULT, other)
+            if holds and isinstance(row["is"], dict) and "host_of" in row["is"]:
+                return _host_of(self._value(row["is"]["host_of"], busy))
             if holds and isinstance(row["is"], dict):
                 return Value.unknown(row["is"]["unknown"])
             if holds:

@@ -76,7 +76,7 @@ def laravel_scheme_env(spec: Spec) -> str:
     """The .env of a Laravel 13 application."""
     text = laravel_env({**spec, "mode": "none"})
     scheme = "smtps" if spec["mode"] == "implicit" else "null"
-    return text.replace("MAIL_ENCRYPTION=null\n", f"MAIL_SCHEME={scheme}\n")
+    return "APP_URL=http://localhost\n" + text.replace("MAIL_ENCRYPTION=null\n", f"MAIL_SCHEME={scheme}\n")
 
 
 def laravel_php(spec: Spec) -> str:
@@ -106,6 +106,11 @@ def _later_texts(release: int) -> Iterator[tuple[str, str]]:
     for scheme in ("smtp", "smtps", "tls", "ssl", "starttls", "null", "") if release >= 13 else ():
         for port in ("587", "465"):
             yield f"MAIL_SCHEME={scheme}, port {port}", lines.replace("587", port) + f"MAIL_SCHEME={scheme}\n"
+    relay = lines.replace("mail.example.org", "smtp-relay.gmail.com")
+    for url in ("http://localhost", "http://localhost:8000", "https://shop.example.org", "https://shop.example.org/eu"):
+        if release >= 13:
+            yield f"APP_URL={url}", f"APP_URL={url}\n{relay}"
+            yield f"APP_URL={url}, with a name", f"APP_URL={url}\n{relay}MAIL_EHLO_DOMAIN=app.example.org\n"
     login = "ada%40example.org:Brighton1815!@mail.example.org"
     for url in (f"smtp://{login}:587", f"smtp://{login}:465", f"smtps://{login}:465", f"smtp://{login}:25"):
         yield f"MAIL_URL={url}", f"MAIL_MAILER=smtp\nMAIL_URL={url}\nMAIL_FROM_ADDRESS=ada@example.org\n"
