@@ -73,7 +73,7 @@ class Layers(Node):
         plain = _RENAMED.get(name, name).removesuffix(_OPTION)
         if plain in _FOLLOWED or plain in _SETUP:
             self.options[plain] = node
-        elif plain in _BLOCKING or (plain in _UNFOLLOWED and not _is_off(node)):
+        elif plain in _BLOCKING or (plain in _UNFOLLOWED and not _is_off(plain, node)):
             self.why = self.why or f"{name.lower()} is set"
         elif plain not in _HARMLESS and not name.endswith(_OPTION):
             self.defaults[name] = node
@@ -127,8 +127,14 @@ class Layers(Node):
         return self.span
 
 
-def _is_off(node: Node) -> bool:
-    return node.kind == base.SCALAR and node.tag in ("bool", "null") and node.text != "True"
+def _is_off(name: str, node: Node) -> bool:
+    """Whether an option that is not followed says what holds without it."""
+    if node.kind != base.SCALAR:
+        return False
+    if name == "NESTED_SEPARATOR":
+        return node.text == "__"
+    usual = ("True",) if name in ("AUTO_CAST", "DOTTED_LOOKUP") else ("False", "None")
+    return node.tag in ("bool", "null") and node.text in usual
 
 
 def _nothing() -> Environment:
@@ -379,6 +385,8 @@ class Store:
         if head != "this" or not rest or not all(part.isidentifier() for part in rest.split(".")):
             return UNKNOWN
         path = rest.split(".")
+        if "LOWERCASE_READ" in self.layers.options and not path[0].isupper():
+            return UNKNOWN
         held = self.find(path)
         if held is None or (inside and self._times.get(path[0].upper(), 0) > 1):
             return UNKNOWN

@@ -90,6 +90,8 @@ def parsed(held: Held, *, toml: bool = False, depth: int = 0) -> Held:
     raw = held.raw
     if depth > _MAX_DEPTH:
         return held.like(UNKNOWN)
+    if isinstance(raw, dict) and any(key.startswith(_MERGE) and one.raw is not True for key, one in raw.items()):
+        return held.like(UNKNOWN)  # what is not to be merged, but is in some versions
     if isinstance(raw, dict):
         return held.like({key: parsed(one, toml=toml, depth=depth + 1) for key, one in raw.items()})
     if isinstance(raw, list):
