@@ -140,8 +140,7 @@ def mapped(node: Node, change: Callable[[Node], Node]) -> Node:
     """What comes out of a change of each value that a choice may have."""
     if not isinstance(node, Choice):
         return change(node)
-    yes = mapped(node.yes, change) if node.yes is not None else None
-    no = mapped(node.no, change) if node.no is not None else None
+    yes, no = (mapped(one or Node(OPAQUE, node.span, why="not set"), change) for one in (node.yes, node.no))
     return Choice(node.span, node.test, yes, no)
 
 

@@ -36,13 +36,14 @@ _KEYWORDS = frozenset(
 class Scope:
     """Names that hold an object whose settings are collected; ``branches`` are those that the code stands in."""
 
-    __slots__ = ("branches", "kind", "names", "parent")
+    __slots__ = ("branches", "called", "kind", "names", "parent")
 
     def __init__(self, parent: Scope | None, branches: tuple[Branch, ...], kind: str = "") -> None:
         self.parent = parent
         self.branches = branches
         self.kind = kind
         self.names: dict[str, Object] = {}
+        self.called: dict[str, list[Entry]] = {}  # methods of objects that were made elsewhere, so far
 
     def find(self, name: str) -> Object | None:
         """The object that a name holds here."""
@@ -317,6 +318,7 @@ class Walker:
         unknown = Node(OPAQUE, span, why="made elsewhere")
         node = Node(MAP, span, text="", style=CALL, entries=[Entry("*", span, unknown)])
         found = Object(node, scope.branches)
+        node.entries += scope.called.get(receiver, [])
         found.set(
             Entry(path.words[-1], Span(path.start, path.end), value, span), scope.branches, self.values.conditions
         )
@@ -359,6 +361,10 @@ class Walker:
             called = Node(MAP, span, style=METHOD, entries=given.entries)
             entry = Entry(path.words[-1], Span(path.start, path.end), called, span)
             held.set(entry, scope.branches, self.values.conditions)
+        elif len(path.words) == 2 and self.language.name == "php":
+            earlier = scope.called.setdefault(path.words[0], [])
+            called = Node(MAP, span, style=METHOD)
+            earlier += [Entry(path.words[-1], Span(path.start, path.end), called, span)] if len(earlier) < 20 else []
 
     def _command(self, items: list[Token], path: Path, scope: Scope) -> None:
         """``delivery_method :smtp, {…}`` and ``config :app, App.Mailer, relay: "x"``: a call without brackets."""
