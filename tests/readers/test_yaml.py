@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from yaml_cases import BROKEN, HOSTILE, VALID
 
@@ -610,6 +610,7 @@ def test_nothing_makes_the_reader_raise_and_all_spans_lie_in_the_text(parts: lis
 
 @settings(max_examples=300, deadline=None)
 @given(st.text(st.sampled_from("ab1 :#'\"-{}[],&*!|>%@?\n\r\t\0é\ufeff<.="), max_size=60))
+@example(">\r\ufeff")  # a lone CR ends a line
 def test_no_soup_makes_the_reader_raise(text: str) -> None:
     _check_spans(text)
 

@@ -6,11 +6,17 @@ from .yaml_compose import Region
 
 # What YAML forbids anywhere in a stream: controls but tab and line ends, a byte order mark, two non-characters.
 _CONTROLS = [chr(code) for code in (*range(0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F)]
-_OTHERS = [chr(code) for code in (*range(0x80, 0x85), *range(0x86, 0xA0), 0xFEFF, 0xFFFE, 0xFFFF)]
+_OTHERS = [chr(code) for code in (*range(0x80, 0x85), *range(0x86, 0xA0), 0xFFFE, 0xFFFF)]
+_MARK = "\ufeff"  # a byte order mark, which YAML forbids and the parser takes nevertheless, each in its own way
+
+_BREAKS = dict.fromkeys(map(ord, "\r\x85\u2028\u2029"), "\n")  # what ends a line besides the line feed
 
 
 def hide_unprintable(text: str) -> tuple[str, list[Region]]:
-    """``text`` with forbidden code points replaced, and a region for each; alone on a line they become line ends."""
+    """``text`` with forbidden code points that the parser would refuse replaced, and a region for each forbidden one.
+
+    Alone on a line they become line ends.
+    """
     bad = {char for char in _CONTROLS if char in text}
     if not text.isascii():
         bad.update(char for char in _OTHERS if char in text)
@@ -18,15 +24,20 @@ def hide_unprintable(text: str) -> tuple[str, list[Region]]:
             text.encode("utf-8")
         except UnicodeEncodeError:
             bad.update(char for char in text if "\ud800" <= char <= "\udfff")
-    if not bad:
+    if not bad and _MARK not in text:
         return text, []
-    regions = [Region(at, at + 1, "broken") for at, char in enumerate(text) if char in bad]
-    lines = text.split("\n")
-    for number, line in enumerate(lines):
+    regions = [Region(at, at + 1, "broken") for at, char in enumerate(text) if char in bad or char == _MARK]
+    if text.startswith(_MARK):
+        text = "\n" + text[1:]  # the parser would not count it
+    shown = []
+    at = 0
+    for line in text.translate(_BREAKS).split("\n"):
         if not bad.isdisjoint(line):
-            filler = "x" if any(char not in bad and not char.isspace() for char in line) else "\n"
-            lines[number] = "".join([filler if char in bad else char for char in line])
-    return "\n".join(lines), regions
+            alone = all(char in bad or char.isspace() for char in line)
+            line = "".join([("\n" if alone else "x") if char in bad else char for char in line])
+        shown.append(line + text[at + len(line) : at + len(line) + 1])
+        at += len(line) + 1
+    return "".join(shown), regions
 
 
 class Mender:
