@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from ..readers import base
 from ..readers.base import Entry, Node
-from ..readers.code_choices import TRIALS, Choice, Guard, Test
+from ..readers.code_choices import TRIALS, Choice, Guard, Test, as_tree
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -88,13 +88,13 @@ def apart(part: Part) -> list[Part]:
     """The part in each of its worlds; itself where nothing in it depends on a condition."""
     entries = part.node.entries
     if part.name or not part.node.entries:
-        choices, guard = _gathered([part.node])
+        choices, flags, guard = _gathered([part.node])
     else:
         named = [one.value for one in entries if any(word in one.key.lower() for word in _ABOUT_MAIL)]
-        choices, guard = _gathered(named)
-    if not choices and guard is None:
+        choices, flags, guard = _gathered(named)
+    if not choices and not flags and guard is None:
         return [part]
-    tests = _subject(choices, guard)
+    tests = _subject(choices, flags, guard)
     if not tests:
         return [part]
     found = []
@@ -137,8 +137,9 @@ def _agrees(world: World, test: Test, format: str, source: Source, environment: 
 # -- which condition is told apart -------------------------------------------------------------------------------------
 
 
-def _gathered(nodes: list[Node]) -> tuple[list[Choice], Tree]:
-    """The choices below nodes, those inside others included, and the condition under which a call is made."""
+def _gathered(nodes: list[Node]) -> tuple[list[Choice], list[Test], Tree]:
+    """The choices below nodes, those inside others included; flags of the stage; the condition of a call."""
+    flags: list[Test] = []
     choices: list[Choice] = []
     guard: Tree = None
     seen: set[int] = set()
@@ -153,23 +154,26 @@ def _gathered(nodes: list[Node]) -> tuple[list[Choice], Tree]:
         elif isinstance(one, Choice):
             choices.append(one)
             waiting += [side for side in (one.yes, one.no) if side is not None]
+        elif one.kind == base.ENV and one.style.startswith("eq:"):
+            flag = as_tree(one)
+            flags += [flag] if isinstance(flag, Test) and flag.staged else []
         waiting += [entry.value for entry in one.entries if entry.value.kind != base.SCALAR]
         waiting += [item for item in one.items if item.kind != base.SCALAR]
-    return choices, guard
+    return choices, flags, guard
 
 
-def _subject(choices: list[Choice], guard: Tree) -> list[Test]:
+def _subject(choices: list[Choice], flags: list[Test], guard: Tree) -> list[Test]:
     """The tests of the one subject that is told apart; nothing where there is none, or no single one."""
     tests = [choice.test for choice in choices if choice.test.staged or not _is_cast(choice)]
     guarding = _tests(guard)
-    staged = [test for test in [*tests, *guarding] if test.staged]
+    staged = [test for test in [*tests, *flags, *guarding] if test.staged]
     if staged:
         subjects = {test.subject for test in staged}
         wanted = staged[0].subject if len(subjects) == 1 else ""
     else:
         subjects = {test.subject for test in tests}
         wanted = next(iter(subjects)) if len(subjects) == 1 else ""
-    everything = [*(choice.test for choice in choices), *guarding]
+    everything = [*(choice.test for choice in choices), *flags, *guarding]
     return [test for test in everything if wanted and test.subject == wanted]
 
 
