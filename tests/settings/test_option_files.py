@@ -132,8 +132,10 @@ def test_tls_of_swaks(tmp_path: pathlib.Path, lines: str, tls: str) -> None:
     assert plan(tmp_path, text, ".env").tls == tls
 
 
-def test_the_port_behind_the_server_wins(tmp_path: pathlib.Path) -> None:
-    assert plan(tmp_path, "server mail.example.org:587\nport 25\n", ".swaksrc").port == 587
+def test_which_of_two_ports_wins(tmp_path: pathlib.Path) -> None:
+    for version, port in (("20201014", 587), ("20240103", 25)):
+        found = plan(tmp_path, "server mail.example.org:587\nport 25\n", ".swaksrc", f"swaks@{version}")
+        assert (found.host, found.port) == ("mail.example.org", port)
     assert plan(tmp_path, "server mail.example.org\ntlsc\n", ".swaksrc").port == 465
 
 

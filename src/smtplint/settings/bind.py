@@ -283,8 +283,10 @@ class Binder:
         if host.value.v is UNKNOWN:
             fields.setdefault("port", Field("port", Value.unknown(host.value.why)))
             return
-        text = host.value.v
-        if not isinstance(text, str) or ("port" in fields and not self._specs()["host"].get("accepts_port")):
+        text, accepts = host.value.v, self._specs()["host"].get("accepts_port")
+        if isinstance(accepts, dict):
+            accepts = accepts.get(self.settings.generation)
+        if not isinstance(text, str) or ("port" in fields and not accepts):
             return  # with a port of its own, a client looks the whole text up as a name, unless it says otherwise
         mark = self._specs()["host"].get("port_mark", ":")
         if any(one in text.replace(mark, "") for one in self._specs()["host"].get("list_marks", ())):
@@ -295,7 +297,7 @@ class Binder:
         if not colon or (":" in name and not (name.startswith("[") and name.endswith("]"))):
             return
         port = parse.number_of(digits)
-        if port is not None or digits:
+        if (port is not None or digits) and ("port" not in fields or accepts != "beside"):
             value = Value.known(port) if port is not None else Value.unknown("the name of a service")
             fields["port"] = self._part("port", host, len(name) + len(mark), len(text), value)
         fields["host"] = self._part("host", host, 0, len(name), Value.known(name))
