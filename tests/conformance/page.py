@@ -66,8 +66,10 @@ LIMITS = """
 - **Redmine** is Action Mailer told by its configuration.yml, key by key as Redmine hands them on; Redmine itself is
   not run, so that its own check (`async_smtp`) is not seen.
 - **nullmailer's name for EHLO** comes from other files (helohost, /etc/mailname); only what remotes says is judged.
-- **curl and swaks** take what they need on the command line, and no file that people keep is read of them; Postfix, Exim
-  and dma want queues, users and paths of their own. They are not run.
+- **curl** from 8.7 on, which refuses a configuration file that older ones pass over with a warning, is in no Debian that
+  fits this machine's; what it does differently is known from its source. What stands on command lines is not read.
+- **swaks** waits as long again for the answer to its QUIT, so that cells with a time-out of 2 seconds are left out.
+- **Postfix, Exim and dma** want queues, users and paths of their own. They are not run.
 - **sSMTP** cuts a password at its first blank. What is left is too short to be told from a placeholder, so that no
   cell has one.
 - **Alertmanager**: a receiver without a sender of its own is refused when global has none. The account under global is
