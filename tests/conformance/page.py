@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from .coverage import not_run
+
 HEAD = """# Conformance: what smtplint says is what happens
 
 <!-- Written by tests/conformance/run.py; do not edit. -->
@@ -47,9 +49,10 @@ LIMITS = """
   STARTTLS only where it is offered, TLS or none. PHPMailer's own name comes from the web server and is not compared.
 - **What changed inside a patch release** is left open: `fromaddr = "shop@"` ends in an error of Python's own parser up
   to some release of 3.12.
-- **Symfony Mailer 7, Laravel 9 and later, Angus Mail** are not run, as no Composer or Maven registry is asked. What is
-  known of them comes from their source.
-- **Versions between** the oldest and the newest of a client (such as Nodemailer 7 to 9) draw fewer cells.
+- **Forms and versions of these clients that no cell has**, by the names that their knowledge gives them; what is known
+  of them comes from their source, and each new one needs a cell or a line here
+  (`python tests/conformance/run.py --coverage`):
+{not_run}- **Versions between** the oldest and the newest of a client (such as Nodemailer 7 to 9) draw fewer cells.
 - **A cell that differs runs a second time**, few at once: on a busy machine a client waits longer for an honest server
   than its time-out of a second. What still differs counts as different.
 - **A time-out is seen up to {hold:.0f} seconds**: whether a client without one waits an hour is known from its
@@ -58,13 +61,16 @@ LIMITS = """
 - **Ports and names of the own machine** (localhost, mailpit) have no usual meaning, and nothing certain is said of
   them.
 - The certificate checks run against a test CA in the place of the system's store; DNS answers come from the test.
-- **Ruby, Go, PHP and Java come from Debian's packages** (bookworm), in the one version that it has: Action Mailer 6.1,
-  Go 1.19, Alertmanager 0.25, Laravel 8. What later versions do differently is known from their source alone.
+- **Ruby, Go, PHP and Java come from Debian's packages**: bookworm's, and for what is the same on all processors (PHP's
+  and Ruby's libraries) trixie's and unstable's too, run by bookworm's PHP 8.2 and Ruby 3.1 with its Net::SMTP. Unstable
+  moves on: where it has other versions than those that are pinned, setup.sh says which cells are left out.
+- **Symfony Mailer 6.4 and later refuse CRAM-MD5 without a password**, earlier ones do not, and a Laravel that says
+  nothing of its Symfony Mailer may have either: that login is not tried there.
 - **The mail gem 2.7 told `enable_starttls_auto: false`** upgrades with the Net::SMTP of Ruby 3 and does not with that
   of Ruby 2. In Redmine's file, which shows no version of Ruby, nothing certain is said, and no cell asks; the same for
   Action Mailer in code.
-- **Redmine** is Action Mailer told by its configuration.yml, key by key as Redmine hands them on; Redmine itself is
-  not run, so that its own check (`async_smtp`) is not seen.
+- **Redmine** is its own module for configuration.yml with Action Mailer, without the rest of Redmine. From 6.1 on it
+  has the mail gem 2.8 or 2.9, of which one sends and the other refuses when both switches are on: no cell asks.
 - **nullmailer's name for EHLO** comes from other files (helohost, /etc/mailname); only what remotes says is judged.
 - **curl** from 8.7 on, which refuses a configuration file that older ones pass over with a warning, is in no Debian that
   fits this machine's; what it does differently is known from its source. What stands on command lines is not read.
@@ -138,7 +144,7 @@ def render(cells: list[dict[str, Any]], results: dict[str, Any], wrong: dict[str
     tail = f"\n{len(hosts)} servers. Again: `python tests/conformance/run.py`.\n"
     differing = "".join(f"\n- `{name}`: {'; '.join(found)}" for name, found in list(wrong.items())[:50])
     shown = f"\n## Cells that differ\n{differing}\n" if wrong else ""
-    return HEAD + "\n".join(lines) + "\n" + tail + shown + LIMITS.format(hold=HOLD)
+    return HEAD + "\n".join(lines) + "\n" + tail + shown + LIMITS.format(hold=HOLD, not_run=not_run())
 
 
 # -- the short table of README.md

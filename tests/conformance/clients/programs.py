@@ -29,6 +29,7 @@ def _ssmtp_texts() -> Iterator[tuple[str, str]]:
                 f"{host} AuthMethod={method}",
                 _lines(f"mailhub={host}:587", *login, "UseSTARTTLS=YES", f"AuthMethod={method}"),
             )
+    yield "mailhub alone", _lines("mailhub=mail.example.org:25")
     yield "RemotePort", _lines("mailhub=mail.example.org", "RemotePort=587", *login, "UseSTARTTLS=YES")
     yield "no port", _lines("mailhub=mail.example.org", *login, "UseSTARTTLS=YES")
     yield "no password", _lines("mailhub=mail.example.org:587", login[0], login[2], "UseSTARTTLS=YES")

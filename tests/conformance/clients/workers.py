@@ -62,6 +62,12 @@ def missing(key: str) -> str:
     return f"{folder.relative_to(ROOT)} is missing ({reason}): {HOW} fast"
 
 
+def is_left_out(key: str) -> bool:
+    """Whether setup.sh could not make the place of a worker on this machine, and said so."""
+    _, place, release, *_ = [*key.split(":"), "", ""]
+    return not {place, release}.isdisjoint(left_out())
+
+
 def left_out() -> dict[str, str]:
     """The places that setup.sh could not make on this machine, and why."""
     file = HOME / "left-out.txt"
