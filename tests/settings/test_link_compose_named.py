@@ -94,3 +94,14 @@ def test_files_of_variables_of_a_stage_are_laid_over_those_of_the_base(tmp_path:
     project(tmp_path, {A: compose, B: stage, "base.env": base, "prod.env": "SMTP_PORT=465\n"})
     [found] = check(tmp_path, ".")
     assert places(found)[0][:2] == ("prod.env", "465")
+
+
+def test_an_image_of_its_own_keeps_no_service_apart_in_a_file_that_only_completes_others(
+    tmp_path: pathlib.Path,
+) -> None:
+    prod = PROD + "    image: vaultwarden/server:1.33.0\n"
+    project(tmp_path, {A: BASE + "  db: {image: postgres}\n", B: prod + "  db: {restart: always}\n"})
+    [found] = check(tmp_path, ".")
+    assert places(found)[0][:2] == (B, "465")
+    project(tmp_path, {B: prod + "  db: {image: postgres}\n"})
+    assert check(tmp_path, ".") == []

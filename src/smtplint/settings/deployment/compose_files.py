@@ -285,19 +285,24 @@ def _words(path: str) -> list[str]:
 
 
 def _completes(reach: Reach, path: str, name: str) -> bool:
-    """Whether a compose file only adds to a service: it says neither which image runs there nor how to build it."""
+    """Whether a compose file only adds to a service: of that, or of another, it says neither image nor build."""
     file = os.path.basename(path)
     if not file.startswith(("compose.", "docker-compose.")) or not file.endswith((".yml", ".yaml")):
         return False
     if file in DEFAULTS:
         return False
     document = reach.document(path, "yaml")
-    found = [_service(root, name) for root in document.roots] if document is not None else []
-    nodes = [entry.value for entry in found if entry is not None]
-    whole = any(
-        node.kind != base.MAP or node.get("image") or node.get("build") or node.get("extends") for node in nodes
+    sections = (
+        [root.get("services") for root in document.roots if root.kind == base.MAP] if document is not None else []
     )
-    return bool(nodes) and not whole
+    services = [entry for section in sections if section is not None for entry in section.value.entries]
+    own = [entry.value for entry in services if entry.key == name]
+    if not own or any(node.kind != base.MAP or node.get("extends") for node in own):
+        return False
+    return any(
+        entry.value.kind == base.MAP and not any(entry.value.get(key) for key in ("image", "build", "extends"))
+        for entry in services
+    )
 
 
 def _service(root: Node, name: str) -> Entry | None:
