@@ -230,7 +230,8 @@ class Accounts:
         if document.format in project.CODE and claim.part.world is not None:
             from .settings.code_worlds import possible
 
-            if not possible(claim.part, document.source, self._environment(document, client, ending, stage)):
+            surrounding = self._environment(document, client, ending, stage)
+            if not possible(claim.part, document.source, surrounding, stage):
                 return []
         path = document.source.path
         keys = frozenset(key for spec in client["fields"].values() for key in spec.get("keys", {}).get(claim.form, ()))

@@ -128,3 +128,19 @@ def test_a_hook_that_is_given_the_mailer(tmp_path: pathlib.Path) -> None:
         "  $phpmailer->Host = 'smtp.gmail.com';\n  $phpmailer->Port = 587;\n  $phpmailer->SMTPSecure = 'ssl';\n});\n"
     )
     assert found(tmp_path, "functions.php", text) == [(EARLY, "")]
+
+
+@pytest.mark.parametrize(("production", "expected"), [("PORT=587\n", []), ("PORT=465\n", [BLIND])])
+def test_the_files_of_a_stage_go_with_its_branch(production: str, expected: list[str], tmp_path: pathlib.Path) -> None:
+    options = f"{{ {GMAIL}, port: Number(process.env.PORT), secure: isProd ? false : true }}"
+    files = {"package.json": '{"dependencies": {"next": "14"}}', "mail.js": script(options, STAGE)}
+    project(tmp_path, {**files, ".env.production": production, ".env.development": "PORT=465\n"})
+    assert [one.name for one in check(tmp_path, "mail.js")] == expected
+
+
+def test_a_block_that_is_a_value_of_ruby(tmp_path: pathlib.Path) -> None:
+    text = (
+        f"ActionMailer::Base.smtp_settings =\n  if Rails.env.production?\n    {RUBY}\n  else\n"
+        '    { address: "localhost", port: 1025 }\n  end\n'
+    )
+    assert found(tmp_path, "config/initializers/mail.rb", text) == [(BLIND, " (when Rails.env.production?)")]

@@ -252,7 +252,25 @@ class Values:
             return moved(self.of(token.items, depth + 1), Span(token.start, token.end)), at + 1
         if token.text in ("[", "{"):
             return self.collection(token, depth), at + 1
+        if token.text == "do" and token.word in ("if", "unless", "case"):
+            return self._block(token, depth), at + 1
         return None, at
+
+    def _block(self, token: Token, depth: int) -> Node | None:
+        """``if … else … end`` of Ruby as a value: a choice of what its bodies give, each of one expression."""
+        span = Span(token.start, token.end)
+        node: Node | None = Node(SCALAR, span, text="", tag="null")
+        for inside in token.items:
+            if inside.branch is None:
+                continue
+            body = inside.items
+            while body and body[0].kind == LINE:
+                body = body[1:]
+            end = statement_end(body, 0, self.language)
+            if any(one.kind != LINE for one in body[end:]):
+                return self._opaque(span)
+            node = choose(self.conditions.under((inside.branch,)), self.of(body, depth + 1), node, span)
+        return node
 
     def _function(self, items: list[Token], at: int, depth: int) -> Node:
         """A function counts as the one mapping that it gives, and as a word where it is always true or always false."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 
+from ..project import format_of
 from ..readers import base
 
 TYPE_CHECKING = False
@@ -19,8 +20,7 @@ _MOST_KEYS = 2000
 _MOST_FILES = 20
 _MOST_DEPTH = 12
 _MOST_TEXT = 20_000
-_ENDINGS = {"js": "javascript", "ts": "javascript", "cjs": "javascript", "json": "json", "json5": "json",
-            "jsonc": "json", "yaml": "yaml", "yml": "yaml"}  # fmt: skip
+_KINDS = ("javascript", "json", "yaml")  # formats of its files that are followed
 
 
 def flat(document: Document, root: Node, prefix: str = "") -> Document:
@@ -151,10 +151,10 @@ def node_config(document: Document, home: str, stage: str, around: Surroundings)
         if len(named) > 1:
             return []  # one for each of several formats
         for name in named:
-            format = _ENDINGS.get(name.rpartition(".")[2])
-            if format is None or name.count(".") != 1:
+            format, dialect = format_of(name) or ("", "")
+            if format not in _KINDS or name.count(".") != 1:
                 return []  # of a kind that is not read
-            read = around.document(_shown(document, os.path.join(folder, name)), format, "")
+            read = around.document(_shown(document, os.path.join(folder, name)), format, dialect)
             root = _root(read) if read is not None else None
             if read is None or root is None:
                 return []
@@ -178,8 +178,8 @@ def _overridden(
         return found
     if len(custom) > 1 or not custom[0].endswith((".json", ".yaml", ".yml")):
         return []
-    format = _ENDINGS[custom[0].rpartition(".")[2]]
-    read = around.document(_shown(document, os.path.join(folder, custom[0])), format, "")
+    format, dialect = format_of(custom[0]) or ("json", "")
+    read = around.document(_shown(document, os.path.join(folder, custom[0])), format, dialect)
     if read is None or len(read.roots) != 1:
         return []
     from ..readers.base import Node

@@ -109,11 +109,18 @@ def apart(part: Part) -> list[Part]:
     return found or [part]
 
 
-def possible(part: Part, source: Source, environment: Environment) -> bool:
-    """Whether the environment leaves it open that a part's world comes true."""
+_OF_LOADER = ("NODE_ENV", "RAILS_ENV", "Rails.env", "the stage")  # subjects that say which files a loader takes
+
+
+def possible(part: Part, source: Source, environment: Environment, stage: str = "") -> bool:
+    """Whether the environment, and the stage whose files fill it, leave it open that a part's world comes true."""
     world = part.world
     if world is None:
         return True
+    if stage and world.subject in _OF_LOADER and isinstance(world.value, str):
+        named = [test.value for test in world.tests]
+        if world.value != stage if world.value != _OTHER else stage in named:
+            return False
     return all(_agrees(world, test, part.document.format, source, environment) for test in world.tests)
 
 
