@@ -114,3 +114,39 @@ def test_a_shared_line_that_is_wrong_by_itself_is_told_there_alone(tmp_path: pat
         {"s/base.py": BASE.format(465), "s/prod.py": "from .base import *\nEMAIL_HOST_USER = 'b@fastmail.com'\n"},
     )
     assert [places(one)[0][:2] for one in check(tmp_path, "s") if one.consequence == "fails"] == [("base.py", "465")]
+
+
+NODE = """\
+const nodemailer = require("nodemailer");
+module.exports = nodemailer.createTransport({
+  host: "smtp.fastmail.com",
+  port: Number(process.env.SMTP_PORT),
+  secure: false,
+  requireTLS: true,
+});
+"""
+RAILS = """\
+Rails.application.configure do
+  config.action_mailer.delivery_method = :smtp
+  config.action_mailer.smtp_settings = {
+    address: "smtp.fastmail.com", port: ENV.fetch("SMTP_PORT", 587), enable_starttls: true, open_timeout: 5, read_timeout: 5
+  }
+end
+"""
+
+
+@pytest.mark.parametrize(
+    ("project", "code", "text"),
+    [
+        ({"package.json": '{"dependencies":{"nodemailer":"6.9"}}'}, "src/mailer.js", NODE),
+        ({"Gemfile": 'gem "rails"\n'}, "config/environments/production.rb", RAILS),
+    ],
+)
+@pytest.mark.parametrize("port", ["465", "587"])
+def test_code_of_other_languages_reads_what_compose_gives_it(
+    project: dict[str, str], code: str, text: str, port: str, tmp_path: pathlib.Path
+) -> None:
+    compose = f"services:\n  web:\n    build: .\n    environment:\n      SMTP_PORT: {port}\n"
+    write(tmp_path, {**project, code: text, "compose.yaml": compose, ".git/x": ""})
+    found = [places(one)[0][:2] for one in check(tmp_path, code) if one.consequence == "fails"]
+    assert found == ([("compose.yaml", "465")] if port == "465" else [])
