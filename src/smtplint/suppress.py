@@ -73,12 +73,15 @@ def _read(document: Document, codes: dict[str, str]) -> tuple[list[Suppression],
     complaints: list[Finding] = []
     known = {*codes, *codes.values()}
     comments = document.comments if _MARK in document.source.text else []
+    block = range(0)  # the last lines of comments that were looked at, so that each is looked at once
     for comment in comments:
         text = document.source.text[comment.start : comment.end]
         at = text.find(_MARK)
         if at < 0:
             continue
-        names, lines, problem = _directive(document, comment, text[at + len(_MARK) :], at + len(_MARK))
+        names, whole, problem = _directive(document, comment, text[at + len(_MARK) :], at + len(_MARK))
+        lines = None if whole else _lines(document, comment, block)
+        block = block if lines is None or lines.stop <= block.stop else lines
         if problem:
             complaints.append(_complaint(document, comment, problem))
         for name, span in names:
@@ -91,13 +94,14 @@ def _read(document: Document, codes: dict[str, str]) -> tuple[list[Suppression],
 
 def _directive(
     document: Document, comment: Span, text: str, offset: int
-) -> tuple[list[tuple[str, Span]], range | None, str]:
+) -> tuple[list[tuple[str, Span]], bool, str]:
+    """Names and their places, whether the whole file is meant, and what is wrong."""
     words = text.lstrip()
     offset += len(text) - len(words)
     verb, bracket, rest = words.partition("[")
     verb = verb.strip()
     if verb not in ("ignore", "ignore-file") or not bracket or "]" not in rest:
-        return [], None, "write `smtplint: ignore[rule-name] reason`, with the names in brackets"
+        return [], False, "write `smtplint: ignore[rule-name] reason`, with the names in brackets"
     start = comment.start + offset + words.index("[") + 1
     names = []
     for piece in rest.partition("]")[0].split(","):
@@ -107,17 +111,18 @@ def _directive(
             names.append((name, Span(begin, begin + len(name))))
         start += len(piece) + 1
     if not names:
-        return [], None, "name the rules to ignore; nothing is ignored wholesale"
-    return names, None if verb == "ignore-file" else _lines(document, comment), ""
+        return [], False, "name the rules to ignore; nothing is ignored wholesale"
+    return names, verb == "ignore-file", ""
 
 
-def _lines(document: Document, comment: Span) -> range:
+def _lines(document: Document, comment: Span, block: range) -> range:
+    """The lines that a comment covers; ``block`` are lines of comments, of which the end is known, and one more."""
     index = document.source.lines
     line = index.position(comment.start)[0]
     start, _ = index.line_span(line)
     if document.source.text[start : comment.start].strip():
         return range(line, line + 1)
-    following = line + 1
+    following = max(line + 1, block.stop - 1 if line in block else 0)
     while following <= index.count and index.line_text(following).lstrip().startswith(("#", ";", "!", "//")):
         following += 1
     return range(line, following + 1)

@@ -146,7 +146,8 @@ def duplicates(facts: Facts) -> Iterator[dict[str, Any]]:
     if facts.claim.part.document.masked:
         return  # the two may stand in the branches of a template
     for key, entries in written.items():
-        winner = next((entry for entry in entries if entry is facts.claim.node.get(key)), entries[-1])
+        wins = facts.claim.node.get(key)
+        winner = next((entry for entry in entries if entry is wins), entries[-1])
         for entry in entries:
             if entry is not winner and entry.value.text != winner.value.text:
                 yield {

@@ -70,20 +70,23 @@ def _chain(document: Document, stage: Node) -> list[Node]:
 
 def _of_stage(document: Document, stage: Node, above: dict[str, Entry], arguments: Arguments | None) -> list[Entry]:
     """The ``ENV`` of one stage with its references replaced by what stands before them."""
-    before = dict(above)
-    arguments_here: dict[str, Node] = {}
+    variables = set(above)  # which stand before arguments of the same name
+    known = {name: one.value for name, one in above.items()}
     found = []
     for section in stage.entries:
-        known = {**arguments_here, **{name: one.value for name, one in before.items()}}
+        here: dict[str, Node] = {}  # known from the next instruction on
         for entry in section.value.entries:
             value = entry.value
             if section.key == "ARG":
-                arguments_here[entry.key] = _argument(document, entry, arguments)
+                if entry.key not in variables:
+                    here[entry.key] = _argument(document, entry, arguments)
                 continue
             if value.kind == base.OPAQUE and value.why == REFERS:
                 value = _expanded(document.source, value, known)
-            before[entry.key] = Entry(entry.key, entry.key_span, value, entry.span)
-            found.append(before[entry.key])
+            here[entry.key] = value
+            variables.add(entry.key)
+            found.append(Entry(entry.key, entry.key_span, value, entry.span))
+        known.update(here)
     return found
 
 
@@ -109,7 +112,8 @@ def _expanded(source: Source, node: Node, known: dict[str, Node]) -> Node:
     from .compose import names_in, whole_reference
 
     names = names_in(node.text)
-    texts = {name: (one.text, "" if one.kind == base.SCALAR else one.why) for name, one in known.items()}
+    used = {name: known[name] for name in names if name in known}
+    texts = {name: (one.text, "" if one.kind == base.SCALAR else one.why) for name, one in used.items()}
     result = expand([(node.text, False)], SYNTAXES["compose"], texts)
     if result.why or result.problem or "$$" in node.text or any(name not in known for name in names):
         return unknown(node, next((name for name in names if texts.get(name, ("", "?"))[1]), names[0] if names else ""))

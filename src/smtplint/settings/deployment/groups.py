@@ -156,8 +156,11 @@ _WORKLOADS = (
 
 
 def _in_workload(document: Document, item: Node) -> bool:
-    at = item.span.start
-    return any(text_at(root, "kind") in _WORKLOADS and at in root.span for root in document.roots)
+    from bisect import bisect_right
+
+    place = bisect_right(document.roots, item.span.start, key=lambda root: root.span.start) - 1
+    root = document.roots[max(place, 0)]
+    return text_at(root, "kind") in _WORKLOADS and item.span.start in root.span
 
 
 def _of_manifest(node: Node) -> Node:
