@@ -77,27 +77,38 @@ def _overlaid(part: Part, reach: Reach) -> list[Part]:
 
 def readers(kind: str, name: str, home: Document, reach: Reach) -> tuple[bool, list[Part]]:
     """Whether a container reads an object, and those for which no file of this run speaks, filled."""
-    known, found = False, []
-    others = [one for one in _Objects(home, reach).others() if reach.mentions(one.source.path, name)]
-    for document in [home, *others]:
-        for one in [one for root in document.roots if root.get("kind") for one in containers(document, root)]:
-            if _takes(one, kind, name):
-                known = True
-                if document is not home and not reach.is_checked(document.source.path, "yaml"):
-                    one.node = container(one, _Objects(document, reach, home))
-                    found.append(one)
-    return known, found[:_MAX_READERS]
+    found = []
+    reading = _readers(home, reach).get((kind, name), [])
+    for document, one in reading:
+        if document is not home and not reach.is_checked(document.source.path, "yaml"):
+            part = one.copy()
+            part.node = container(part, _Objects(document, reach, home))
+            found.append(part)
+    return bool(reading), found[:_MAX_READERS]
 
 
-def _takes(part: Part, kind: str, name: str) -> bool:
-    """Whether a container refers to an object, whole or by a key."""
+def _readers(home: Document, reach: Reach) -> dict[tuple[str, str], list[tuple[Document, Part]]]:
+    """The containers of a file and of those beside it, by the kinds and names of the objects that they read."""
+    kept: dict[tuple[str, str], list[tuple[Document, Part]]] | None = reach.kept.get("readers")
+    if kept is None:
+        kept = reach.kept["readers"] = {}
+        for document in [home, *_Objects(home, reach).others()]:
+            for root in document.roots:
+                for one in containers(document, root) if root.get("kind") else ():
+                    for read in _taken(one):
+                        kept.setdefault(read, []).append((document, one))
+    return kept
+
+
+def _taken(part: Part) -> set[tuple[str, str]]:
+    """Kinds and names of the objects to which a container refers, whole or by a key."""
     sections = [part.holder.get(key) for key in ("envFrom", "env")] if part.holder is not None else []
+    found = set()
     for item in [item for one in sections if one is not None for item in one.value.items]:
         whole, single = _reference(item, "configMapRef", "secretRef"), item.get("valueFrom")
         keyed = _reference(single.value, "configMapKeyRef", "secretKeyRef") if single is not None else ("", None)
-        if any(one == kind and node is not None and node.text == name for one, node in (whole, keyed)):
-            return True
-    return False
+        found |= {(kind, node.text) for kind, node in (whole, keyed) if node is not None}
+    return found
 
 
 def container(part: Part, objects: _Objects) -> Node:
