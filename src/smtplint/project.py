@@ -173,6 +173,10 @@ _CODE_WORDS = (b"createtransport", b"action_mailer", b"gomail", b"go-mail", b"ma
                b"mailermodule", b"delivery_method")  # fmt: skip
 
 
+# Python modules that say by one of these that their settings stand in other files.
+_PYTHON_ELSEWHERE = (b"djangodynaconf(", b"flaskdynaconf(", b"split_settings")
+
+
 def prefilter(data: bytes, format: str) -> bool:
     """Whether a file can hold mail settings at all. False is certain, True means that it has to be read."""
     if format in ("msmtp", "directives", "options"):
@@ -180,8 +184,8 @@ def prefilter(data: bytes, format: str) -> bool:
     low = (_utf8(data) if data.startswith(_BOMS_16) else data).lower()
     if b"smtp" in low:
         return format not in CODE or len(low) <= _LONGEST_CODE
-    if format == "python" and (b"djangodynaconf(" in low or b"flaskdynaconf(" in low):
-        return True  # its settings stand in other files
+    if format == "python" and any(word in low for word in _PYTHON_ELSEWHERE):
+        return True
     if format in CODE:
         return len(low) <= _LONGEST_CODE and any(word in low for word in _CODE_WORDS)
     if b"mail" not in low:

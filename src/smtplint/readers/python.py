@@ -28,6 +28,7 @@ from .python_walk import Walker
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from .python_frames import Inside
     from .python_values import Imports
 
 _MAX_NAME = 200
@@ -38,8 +39,13 @@ def read(source: Source, dialect: str = "") -> Document:
     return read_module(source, None)[0]
 
 
-def read_module(source: Source, imports: Imports | None) -> tuple[Document, Evaluator | None]:
-    """The document as ``read`` gives it, with what ``imports`` brings, and what evaluated it (its names, functions)."""
+def read_module(
+    source: Source, imports: Imports | None, inside: Inside | None = None
+) -> tuple[Document, Evaluator | None]:
+    """The document as ``read`` gives it, with what ``imports`` brings, and what evaluated it (its names, functions).
+
+    ``inside`` are the names of another module among which the file is run.
+    """
     document = Document(source, "python")
     held: Evaluator | None = None
     text = source.text
@@ -50,7 +56,7 @@ def read_module(source: Source, imports: Imports | None) -> tuple[Document, Eval
     parsed = parse(source, found)
     document.problems = parsed.problems
     try:
-        held = _fill(document, parsed.statements, imports)
+        held = _fill(document, parsed.statements, imports, inside)
     except RecursionError:
         document.problems.append(Problem(Span(0, 0), "nested too deeply to be read"))
     for span in parsed.broken:
@@ -64,16 +70,23 @@ def read_module(source: Source, imports: Imports | None) -> tuple[Document, Eval
     return document, held
 
 
-def _fill(document: Document, statements: list[_ast.stmt], imports: Imports | None) -> Evaluator:
+def _fill(document: Document, statements: list[_ast.stmt], imports: Imports | None, inside: Inside | None) -> Evaluator:
     text = document.source.text
     names = Names(statements)
     document.roots[0].text = "\n".join(names.modules)
     values = Evaluator(Positions(document.source), names, Environment(text), imports)
+    if inside is not None:
+        names.know(inside.origins)
+        values.positions.path = inside.file
+        values.included = inside.included
+        values.asked, values.owners = inside.asked, inside.owners
+        values.environment.reads = True
     follows = "smtplib" in text or any(word in text for word in python_calls.WORDS)
     functions = follows or any(word in text for word in (".config", ".configure", "FlaskDynaconf"))
     follower = Follower(values) if follows else None
     settings, sessions, calls = document.roots
-    settings.entries = Walker(values, follower, functions=functions).module(statements)
+    walker = Walker(values, follower, functions=functions)
+    settings.entries = walker.module(statements, inside.names if inside is not None else {})
     if follower is not None:
         for session in sorted(follower.sessions, key=lambda session: session.span.start):
             sessions.items.append(python_smtp.session_node(session, follower.swallowing, follower.timeouts))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import _ast
 
-from .base import Entry
+from .base import Entry, Node
 from .python_smtp import Session
 from .python_values import Evaluator, Scope
 
@@ -12,6 +12,23 @@ MODULE, CLASS, FUNCTION = "module", "class", "function"
 _MAX_CONDITION = 200  # characters of a condition
 _MAX_HELD = 16  # sessions that one variable may hold
 _LEAVING = frozenset(("exit", "quit", "_exit", "abort"))
+
+
+class Inside:
+    """Among which names a file is run that another module runs: its ``__file__``, the names, what they stand for."""
+
+    __slots__ = ("asked", "file", "included", "names", "origins", "owners")
+
+    def __init__(
+        self, file: str, names: dict[str, Node | None], origins: dict[str, tuple[str, dict[str, _ast.expr]]],
+        included: dict[str, bool],
+    ) -> None:  # fmt: skip
+        self.asked: set[str] = set()  # names that conditions were about so far,
+        self.owners: dict[str, str] = {}  # and how conditions spell those that were bound again
+        self.included = included  # the files that were run so far
+        self.file = file
+        self.names = names
+        self.origins = origins
 
 
 class Frame:

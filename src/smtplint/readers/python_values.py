@@ -16,10 +16,21 @@ if TYPE_CHECKING:
 
     from .python_env import Environment
     from .python_escapes import Escapes
+    from .python_exec import Around
 
     Number = int | float
     Function = _ast.FunctionDef | _ast.AsyncFunctionDef | _ast.Lambda
     Taken = tuple[list[Entry], dict[str, Node | None]]
+
+    class Brought(Protocol):
+        """What a file that is run among a module's names sets and binds, and what it knows of these names."""
+
+        asked: set[str]
+        entries: list[Entry]
+        names: dict[str, Node | None]
+        owners: dict[str, str]
+        mutated: set[str]
+        origins: dict[str, tuple[str, dict[str, _ast.expr]]]
 
     class Imports(Protocol):
         """What other modules bring into one (``settings.python_modules``); None where that is not known."""
@@ -32,6 +43,15 @@ if TYPE_CHECKING:
 
         def file(self, path: str, span: Span) -> Taken | None:
             """What a file brings that is run among the module's names."""
+
+        def beside(self, pattern: str) -> list[str]:
+            """The files of a pattern, from the folder of this file."""
+
+        def place(self, path: str) -> str:
+            """The file that a path leads to from where the program runs, or an empty text."""
+
+        def run(self, path: str, given: Around, span: Span) -> Brought | None:
+            """What a file does that is run among the names of this module."""
 
         def data(self, path: str, form: str) -> Node | None:
             """What a data file of that format holds, which the module opens by that path."""
@@ -155,7 +175,7 @@ class Evaluator:
 
     __slots__ = (
         "_budget", "_escapes", "_seen", "_statements", "again", "asked", "calls", "deleted",
-        "environment", "functions", "imports", "module", "mutated", "names", "owners",
+        "environment", "functions", "imports", "included", "module", "mutated", "names", "owners",
         "positions",
     )  # fmt: skip
 
@@ -177,6 +197,7 @@ class Evaluator:
         self._seen: dict[int, tuple[Scope, Node]] = {}  # calls inside the expression that is being worked out
         self._budget = _BUDGET
         self._statements: list[_ast.stmt] = []
+        self.included: dict[str, bool] = {}  # files that are run among the module's names, and whether that is certain
         self._escapes: Escapes | None = None
 
     def follows(self, statements: list[_ast.stmt]) -> None:

@@ -95,9 +95,10 @@ class Walker:
 
             self._classes = Classes(values)
 
-    def module(self, statements: list[_ast.stmt]) -> list[Entry]:
-        """Walks a module and its functions; returns the module's settings."""
+    def module(self, statements: list[_ast.stmt], names: dict[str, Node | None] | None = None) -> list[Entry]:
+        """Walks a module and its functions; returns the module's settings. ``names`` are bound before it begins."""
         frame = Frame(MODULE, Scope(), {}, ())
+        frame.scope.names.update(names or {})
         self._values.module = frame.scope
         self._values.follows(statements)
         self._body(statements, frame, 0)
@@ -357,7 +358,7 @@ class Walker:
         if self._layered and isinstance(expression, _ast.Call):
             from .python_layers import expanded
 
-            frame.entries.extend(expanded(self._values, expression, frame.scope))
+            frame.entries.extend(expanded(self._values, expression, frame.scope, frame.entries))
 
     def _read_late(self, targets: list[_ast.expr], expression: _ast.expr, statement: _ast.stmt, frame: Frame) -> bool:
         """A setting of django-configurations, which is named after what it is assigned to."""
@@ -488,8 +489,10 @@ class Walker:
 
     def _blur(self, base: _ast.Name, holder: Node | None) -> None:
         """What a name holds is changed in a way that is not followed."""
-        span = self._values.positions.span(base)
-        unknown = Node(OPAQUE, span, text=base.id[:60], why="changed in a way that is not followed")
+        self._spoil(holder, self._values.positions.span(base))
+
+    def _spoil(self, holder: Node | None, span: Span) -> None:
+        unknown = Node(OPAQUE, span, text="a container", why="changed in a way that is not followed")
         if holder is not None and holder.kind == MAP:
             holder.entries.append(Entry("*", span, unknown))
         elif holder is not None and holder.kind == SEQ:
@@ -568,8 +571,30 @@ class Walker:
         if isinstance(function, _ast.Attribute):
             self._method_call(call, function, statement, frame)
         elif isinstance(function, _ast.Name) and function.id in _UNFOLLOWED and frame.kind == MODULE:
-            span = self._values.positions.span(statement)
-            frame.entries.append(Entry("*", span, Node(OPAQUE, span, why=f"a call of {function.id}()"), span))
+            self._run(call, function.id, self._values.positions.span(statement), frame)
+
+    def _run(self, call: _ast.Call, name: str, span: Span, frame: Frame) -> None:
+        """Files that are run among the module's names; what is not known of them may set anything."""
+        from .python_exec import runs
+
+        for brought in runs(self._values, call, frame.scope, span):
+            if brought is None:
+                frame.entries.append(Entry("*", span, Node(OPAQUE, span, text=name, why=f"a call of {name}()"), span))
+                continue
+            self._take((brought.entries, brought.names), frame)
+            self._values.asked |= brought.asked
+            for one in brought.names:
+                self._bound_again(one, self._values.positions.line(span), always=bool(frame.branches))
+                for node in self._shared.get(one, ()):  # what it holds may have been changed in place
+                    self._spoil(node, span)
+            self._mutate(brought.mutated, frame, span)
+            self._owned(brought.owners, list(brought.names), frame, span)
+            self._values.names.know(brought.origins)
+            made = [*(one.value for one in brought.entries if one.key[:1] != "?"), *brought.names.values()]
+            held = [node for node in made if node is not None and node.kind in (MAP, SEQ)]
+            for one, known in frame.scope.names.items():  # whichever of them it holds as well
+                if held and known is not None and known.kind in (MAP, SEQ):
+                    self._shared.setdefault(one, []).extend(held)
 
     def _method_call(self, call: _ast.Call, function: _ast.Attribute, statement: _ast.stmt, frame: Frame) -> None:
         """``app.config.update(...)``, ``vars().update(...)``, ``NAME.update(...)``, ``NAME.append(...)``."""

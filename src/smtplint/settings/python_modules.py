@@ -8,7 +8,7 @@ import sys
 from ..findings import Location
 from ..readers import base
 from ..readers.base import Entry, Imported, Node
-from ..readers.python_frames import qualified
+from ..readers.python_frames import Inside, qualified
 from ..readers.python_values import copy_tree, measure
 from .links import Linked
 
@@ -18,10 +18,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from ..readers.base import Document
+    from ..readers.python_exec import Around
     from ..readers.python_values import Evaluator, Scope
     from ..text import Source, Span
     from .layering.dynaconf import Layers
     from .layering.dynaconf_call import Made
+    from .python_included import Brought
 
     Function = _ast.FunctionDef | _ast.AsyncFunctionDef | _ast.Lambda
     Open = Callable[[str, str, str], Document | None]
@@ -142,6 +144,26 @@ class Modules:
             self._known[path] = self.read(plain, [*around, path])
         return self._known[path]
 
+    def above(self, path: str) -> list[str]:
+        """The folders above a file, nearest first."""
+        return self._folders(path)
+
+    def root(self, path: str) -> str:
+        """The uppermost folder above a file that belongs to its project."""
+        return self._folders(path)[-1]
+
+    def run(self, path: str, around: list[str], inside: Inside, outer: Evaluator) -> Module | None:
+        """A file that is run among the names of another module; it is read anew each time."""
+        from ..readers.python import read_module
+
+        plain = self._read(path, "python", "")
+        if plain is None or plain.masked or plain.problems or plain.source.path in around or len(around) > _MAX_DEPTH:
+            return None
+        imports = Imports(self, plain.source, [*around, plain.source.path], outer)
+        inside.asked, inside.owners = set(outer.asked), {**outer.again, **outer.owners}
+        document, values = read_module(plain.source, imports, inside)
+        return Module(document, values, imports.needs)
+
     def data(self, path: str, form: str, importer: str) -> tuple[Document, Node] | None:
         """A data file that a module opens, and what it holds; None where there is none that is certain."""
         from .python_files import content, dialect_of, place_of
@@ -160,8 +182,9 @@ class Modules:
 class Imports:
     """What the imports of one module bring; ``needs`` are the documents that they come from."""
 
-    def __init__(self, modules: Modules, source: Source, around: list[str]) -> None:
+    def __init__(self, modules: Modules, source: Source, around: list[str], outer: Evaluator | None = None) -> None:
         self.needs: list[Document] = []
+        self.outer = outer  # of the module among whose names this one is run
         self._modules = modules
         self._source = source
         self._around = around
@@ -213,6 +236,50 @@ class Imports:
             return None
         return self._all(self._taken(self._modules.file(os.path.normpath(full), self._around)), span)
 
+    def beside(self, pattern: str) -> list[str]:
+        """The files of a pattern, from the folder of this file."""
+        from .python_included import beside
+
+        return beside(pattern, self._source, self._modules.root(self._source.path))
+
+    def place(self, path: str) -> str:
+        """The file that a path leads to from where the program runs, or an empty text."""
+        from .python_files import place_of
+
+        return place_of(path, self._modules.above(self._source.path))
+
+    def run(self, path: str, given: Around, span: Span) -> Brought | None:
+        """What a file does that is run among the names of this module; None where it is not known."""
+        from . import python_included
+
+        names = python_included.handed(given, self._source)
+        large = python_included.sizes(names)
+        inside = Inside(given.file, names, python_included.origins_of(given.outer), given.included)
+        found = self._taken(self._modules.run(path, self._around, inside, given.outer))
+        if found is None or found.values is None:
+            return None
+        after = python_included.sizes(found.names)
+        bound = found.values.names.bound | python_included.set_in(found.document.roots[0].entries)
+        new = {
+            name: name
+            for name, node in found.names.items()
+            if name in bound or name not in names or names[name] is not node or after.get(name) != large.get(name)
+        }
+        brought = python_included.Brought(
+            self._entries(found, new, span), {name: self._value(found, name, span) for name in new}
+        )
+        python_included.as_own(brought.entries)
+        stem = self._modules.stem(path)
+        again, own = found.values.again, bound - found.values.names.imported
+        brought.owners = {one: found.values.owners.get(one, f"{stem}.{again.get(one, one)}") for one in own}
+        brought.mutated = found.values.mutated
+        brought.asked = found.values.asked
+        known = found.values.names
+        brought.origins = {
+            one: (known.origins[one], known.schemes.get(one, {})) for one in new if known.origins.get(one, "")
+        }
+        return brought
+
     def data(self, path: str, form: str) -> Node | None:
         """What a data file holds that the module opens by that path, as Python's libraries read it."""
         return self._taken_from(self._modules.data(path, form, self._source.path))
@@ -262,6 +329,9 @@ class Imports:
 
     def function(self, dotted: str) -> tuple[Function, Evaluator] | None:
         """A simple function of another module, and what evaluates its body there."""
+        if dotted.startswith("including:") and self.outer is not None:
+            own = self.outer.functions.get(dotted.partition(":")[2])
+            return None if own is None else (own, self.outer)
         module, _, name = dotted.rpartition(".")
         found = self._modules.open(module, self._source.path, self._around) if module.strip(".") else None
         if found is None or found.values is None or name not in found.values.functions:
