@@ -6,7 +6,9 @@ import pathlib
 
 import pytest
 
-from smtplint.findings import Finding
+from smtplint.findings import Edit, Finding, Fix, Location
+from smtplint.proof import prove
+from smtplint.text import Source, Span
 from tests import examples
 
 SPRING = """\
@@ -75,3 +77,23 @@ def test_no_word_takes_the_place_of_an_expression(tmp_path: pathlib.Path) -> Non
 def test_a_user_name_without_a_domain_is_no_sender(tmp_path: pathlib.Path) -> None:
     findings = examples.findings(tmp_path, {"file": "send.py"}, SCRIPT, select="sender-refused")
     assert [(one.consequence, one.fix) for one in findings] == [("fails", None)]
+
+
+@pytest.mark.parametrize(("accounts", "tries"), [(1, 40), (100, 11), (2000, 1)])
+def test_the_more_accounts_a_file_has_the_fewer_fixes_are_tried(accounts: int, tries: int) -> None:
+    source = Source("a.env", "SMTP_PORT=25\n" * 50)
+    findings = []
+    for line in range(50):
+        span = Span(line * 13, line * 13 + 12)
+        one = Finding("SMTP208", "port-out-of-range", "fails", "", Location(source, span))
+        one.candidates = [Fix("another port", "safe", [Edit(source, span, "SMTP_PORT=587")])]
+        findings.append(one)
+    tried: list[str] = []
+
+    def check(text: str) -> list[Finding]:
+        tried.append(text)
+        return []
+
+    prove(findings, source, check, accounts)
+    assert len(tried) == tries
+    assert sum(one.fix is not None for one in findings) == tries

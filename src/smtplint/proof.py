@@ -14,13 +14,17 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-_MOST = 40  # proofs of one file; findings beyond that are shown without a fix
+_MOST = 40  # proofs of one file; findings beyond that are shown without a fix,
+_MOST_ACCOUNTS = 1000  # and so are those of a file so large that its proofs judge more accounts than that
 _WEIGHTY = ("fails", "leaks", "hangs")
 
 
-def prove(findings: list[Finding], source: Source, check: Callable[[str], list[Finding]]) -> None:
-    """Sets each ``fix`` to the first of the finding's ``candidates`` that holds; ``check(text)`` judges a text."""
-    left = _MOST
+def prove(findings: list[Finding], source: Source, check: Callable[[str], list[Finding]], accounts: int = 1) -> None:
+    """Sets each ``fix`` to the first of the finding's ``candidates`` that holds.
+
+    ``check(text)`` judges a text; ``accounts`` is how many the file has.
+    """
+    left = min(_MOST, 1 + _MOST_ACCOUNTS // max(accounts, 1))
     for finding in findings:
         if not finding.candidates:
             continue

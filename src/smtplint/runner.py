@@ -109,7 +109,7 @@ class Runner:
         if accounts or (document.problems and self._is_mail_file(document)):
             found += self._problems(accounts, document)
         if not self._proving and any(finding.candidates for finding in found):
-            self._prove(found, source)
+            self._prove(found, source, len(accounts))
         if not self._proving:
             self._mask_shown(found, document)
         self._report(found, document)
@@ -140,7 +140,7 @@ class Runner:
             wrong = set(map(_place, alone.report.findings))
             _moved([one for one in found if one.primary.source.path == path], source.path, wrong)
 
-    def _prove(self, found: list[Finding], source: Source) -> None:
+    def _prove(self, found: list[Finding], source: Source, accounts: int) -> None:
         from .proof import prove
 
         def check(text: str) -> list[Finding]:
@@ -150,7 +150,7 @@ class Runner:
             return again.report.findings
 
         if not source.problem:
-            prove(found, source, check)
+            prove(found, source, check, accounts)
 
     def _held_elsewhere(self, finding: Finding, document: Document) -> bool:
         """Whether a comment in another file, in which the cause stands, holds a finding back."""
