@@ -12,7 +12,7 @@ import _ast
 
 from ..text import Span
 from .base import ENV, MAP, OPAQUE, SCALAR, VARIABLES, Entry, Node
-from .python_values import LAYERS, LAYERS_STYLE, Evaluator, Scope, with_span
+from .python_values import LAYERS, LAYERS_STYLE, Evaluator, Scope, may_set, with_span
 
 MAKERS = {
     "dynaconf.Dynaconf": "plain",
@@ -140,8 +140,8 @@ def _below(inner: Node, key: str, *, attribute: bool = False) -> Node | None:
     return Node(ENV, inner.span, text=path, style=LAYERS_STYLE, items=[inner.items[0]], tag="lower" if lower else "")
 
 
-def expanded(values: Evaluator, expression: _ast.expr, scope: Scope) -> list[Entry]:
-    """The settings that ``DjangoDynaconf(__name__)`` or ``FlaskDynaconf(app)`` puts among a program's own.
+def expanded(values: Evaluator, expression: _ast.expr, scope: Scope, entries: list[Entry]) -> list[Entry]:
+    """The settings that ``DjangoDynaconf(__name__)`` or ``FlaskDynaconf(app)`` puts among a program's own ``entries``.
 
     What the program set before counts where no layer has the key; more may be set by variables that are not known.
     """
@@ -164,12 +164,23 @@ def expanded(values: Evaluator, expression: _ast.expr, scope: Scope) -> list[Ent
     layers = handle.items[0]
     found = []
     for name, place in values.imports.layered_names(layers) if values.imports is not None else ():
-        before = scope.lookup(name)
+        before = scope.lookup(name) or _set_before(entries, name)
         items = [layers] if before is None else [layers, with_span(before, before.span)]
         value = Node(ENV, span, text=name, style=LAYERS_STYLE, items=items, tag="over")
         found.append(Entry(name, place, value, span))
     unknown.value.text = ""
+    if layers.why:  # any key may have been set, those of the program as well
+        unknown.value.tag = ""
+        own = {*scope.names, *(entry.key for entry in entries)}
+        found += [Entry(name, span, Node(OPAQUE, span, why=layers.why), span) for name in sorted(own) if name.isupper()]
     return [*found, unknown]
+
+
+def _set_before(entries: list[Entry], name: str) -> Node | None:
+    """What ``app.config["NAME"]`` was set to, unless a branch may have set it otherwise."""
+    if any(may_set(entry, name) for entry in entries):
+        return None
+    return next((entry.value for entry in reversed(entries) if entry.key == name), None)
 
 
 def _extends_flask(values: Evaluator) -> bool:

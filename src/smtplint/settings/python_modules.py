@@ -102,9 +102,7 @@ class Modules:
 
     def note(self, path: str, layers: Layers) -> None:
         """Keeps a settings object for ``stages``, and tells it how its version reads flags."""
-        from .layering.dynaconf import reads_capitals
-
-        layers.capitals = reads_capitals(self._version(path, "dynaconf"))
+        layers.of_version(self._version(path, "dynaconf"))
         self.layers.setdefault(path, []).append(layers)
 
     def names_of(self, layers: Node) -> list[tuple[str, Span]]:

@@ -55,7 +55,7 @@ _MAX_STAGES = 12
 class Layers(Node):
     """One settings object: ``options`` are its arguments by name in capitals, ``why`` says what keeps it unknown."""
 
-    __slots__ = ("_made", "capitals", "changed", "defaults", "files", "options", "unsure")
+    __slots__ = ("_made", "capitals", "changed", "defaults", "files", "options", "spelt_small", "unsure")
 
     def __init__(self, source: Source, span: Span, options: dict[str, Node], files: Files, why: str = "") -> None:
         super().__init__(base.MAP, span, style="layers", source=source, why=why)
@@ -64,6 +64,7 @@ class Layers(Node):
         self.defaults: dict[str, Node] = {}  # keys that are given to the object itself
         self.unsure: set[str] = set()  # keys that a validator may change; "*": any of them
         self.changed: set[str] = set()  # variables that the module itself sets
+        self.spelt_small = False  # options of the extension for Flask, which old versions take only in capitals
         self.capitals: bool | None = None  # whether "False" in a variable is a flag; None: the version is not known
         self._made: tuple[Environment, Store] | None = None
         for name, node in options.items():
@@ -77,6 +78,14 @@ class Layers(Node):
             self.why = self.why or f"{name.lower()} is set"
         elif plain not in _HARMLESS and not name.endswith(_OPTION):
             self.defaults[name] = node
+
+    def of_version(self, wanted: str) -> None:
+        """Takes notice of the version of dynaconf that the project asks for; an empty one is not known."""
+        self.capitals = reads_capitals(wanted)
+        if self.spelt_small and self.capitals is False:
+            self.why = self.why or "an old version reads its options otherwise"
+        self.files.dotenv()
+        self.why = self.why or self.files.why
 
     def store(self, environment: Environment) -> Store:
         """The keys as they stand in an environment; the last one that was asked for is kept."""
@@ -439,7 +448,10 @@ def _given(given: Node | None, result: Reading, source: Source, environment: Env
 
     if given is None:
         return result
-    return read(given, given.source or source, environment, "tagged", depth + 1)
+    found = read(given, given.source or source, environment, "tagged", depth + 1)
+    if isinstance(found.raw, str) and found.raw.startswith("@"):
+        found.raw = UNKNOWN  # a marker counts there as well
+    return found
 
 
 def _placed(held: Held, node: Node, raw: Any) -> Node:

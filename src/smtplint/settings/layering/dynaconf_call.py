@@ -58,6 +58,12 @@ class Made:
         plain = {name.upper().removesuffix(_OPTION): one for name, one in given.items()}
         if kind == "django":
             self._of_module(options, plain, values)
+        prefix = options.get("ENVVAR_PREFIX")
+        if kind == "flask" and prefix is not None and "ENV_SWITCHER" not in options:
+            known = prefix.kind == base.SCALAR and prefix.tag == "str"
+            options["ENV_SWITCHER"] = (
+                base.Node(base.SCALAR, span, text=f"{prefix.text}_ENV", tag="str") if known else prefix
+            )
         for name, (text, tag) in _GIVEN[kind].items():
             options.setdefault(name, base.Node(base.SCALAR, span, text=text, tag=tag))
         loads = self._loads(options, kind)
@@ -72,6 +78,7 @@ class Made:
             written.pop(name, None)
         layers = Layers(self.source, span, written, files, why)
         layers.changed = values.environment.changed
+        layers.spelt_small = kind == "flask" and any(name.islower() for name in given)
         self._changes(layers, call)
         self._validators(layers, values, scope, plain.get("VALIDATORS"))
         return layers
