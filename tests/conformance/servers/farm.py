@@ -8,6 +8,7 @@ import socket
 import ssl
 import struct
 import threading
+from contextlib import suppress
 from typing import Any
 
 from .behaviour import Behaviour
@@ -32,6 +33,8 @@ class Farm:
         self.records: list[dict[str, Any]] = []
         self._threads: list[threading.Thread] = []
         self._selector = selectors.DefaultSelector()
+        self._barrier, self._asked = socket.socketpair()
+        self._passed = threading.Event()
 
     def start(self) -> None:
         """Binds all listeners and serves them from a thread of its own."""
@@ -39,14 +42,19 @@ class Farm:
         for host, behaviour in behaviours().items():
             for port in behaviour.ports:
                 listener = socket.create_server((hosts[host], port), backlog=16)
+                listener.setblocking(False)
                 self._selector.register(listener, selectors.EVENT_READ, (behaviour, port))
         names = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
         names.bind(("127.0.0.1", 53))
         self._selector.register(names, selectors.EVENT_READ, None)
+        self._selector.register(self._asked, selectors.EVENT_READ, None)
         threading.Thread(target=self._serve, daemon=True).start()
 
     def take_records(self) -> list[dict[str, Any]]:
-        """What crossed the connections since the last call; waits for those that still run."""
+        """What crossed the connections since the last call; waits for those that still run, and that nobody took yet."""
+        self._passed.clear()
+        self._barrier.send(b"?")
+        self._passed.wait(HOLD)
         for thread in self._threads:
             thread.join(HOLD + 1)
         self._threads.clear()
@@ -55,19 +63,25 @@ class Farm:
 
     def _serve(self) -> None:
         while True:
-            for key, _ in self._selector.select():
+            ready = self._selector.select()
+            for key, _ in ready:
                 sock: Any = key.fileobj
-                if key.data is None:
+                if key.data is not None:
+                    self._accept_all(sock, *key.data)
+                elif sock is not self._asked:
                     _answer_name(sock)
-                else:
-                    conn, _address = sock.accept()
-                    self._accept(conn, *key.data)
+            if any(key.fileobj is self._asked for key, _ in ready):  # all that came before the question is taken now
+                self._asked.recv(1)
+                self._passed.set()
 
-    def _accept(self, conn: socket.socket, behaviour: Behaviour, port: int) -> None:
-        shown = under_attack(behaviour, self.attack)
-        thread = threading.Thread(target=self._play, args=(conn, shown, port), daemon=True)
-        self._threads.append(thread)
-        thread.start()
+    def _accept_all(self, listener: socket.socket, behaviour: Behaviour, port: int) -> None:
+        with suppress(BlockingIOError):
+            while True:
+                conn, _address = listener.accept()
+                shown = under_attack(behaviour, self.attack)
+                thread = threading.Thread(target=self._play, args=(conn, shown, port), daemon=True)
+                thread.start()
+                self._threads.append(thread)
 
     def _play(self, conn: socket.socket, behaviour: Behaviour, port: int) -> None:
         session = Session(conn, behaviour, port, self.contexts[behaviour.certificate], HOLD)
