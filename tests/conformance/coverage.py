@@ -20,7 +20,7 @@ OUT_OF_REACH = {
 _OTHERS = "what the file leaves out stands in code or in another file, so that nothing certain is said of it alone"
 _BETWEEN = "neither Debian nor PyPI nor npm has a release of it"
 NOT_RUN: dict[tuple[str, str], str] = {
-    ("aiosmtplib", "connection"): "the same arguments as send(), in two steps",
+    ("aiosmtplib", "connection"): _OTHERS,
     ("alertmanager", "0.28"): "Debian's Go here is too old for its source",
     ("alertmanager", "0.31"): "Debian's Go here is too old for its source",
     ("curl", "8.7"): "Debian's curl here is older",
@@ -37,17 +37,11 @@ NOT_RUN: dict[tuple[str, str], str] = {
     ("laravel", "project"): _OTHERS,
     ("net-smtp", "0.1"): "needs Ruby 2",
     ("nodemailer", "beside"): _OTHERS,
-    ("nodemailer", "code"): "the same options as in JSON, in code",
-    ("nodemailer", "code_service"): "the same options as in JSON, in code",
-    ("nodemailer", "code_url"): "the same URL as in .env, in code",
     ("nodemailer", "env"): _OTHERS,
     ("nodemailer", "service"): _OTHERS,
-    ("phpmailer", "code"): "the same settings as in .env, in code",
-    ("python-logging-smtphandler", "call"): "the same arguments as in JSON, in code",
     ("python-logging-smtphandler", "python"): "the same dictionary as in JSON, in code",
     ("python-logging-smtphandler", "yaml"): "the same dictionary as in JSON",
     ("symfony-mailer", "7.1"): _BETWEEN,
-    ("symfony-mailer", "code"): "the same DSN as in .env, in code",
     ("symfony-mailer", "transports"): "the same DSN as in .env, needs Symfony around it",
     ("symfony-mailer", "yaml"): "the same DSN as in .env, needs Symfony around it",
     ("system-net-mail", "config"): "only the .NET Framework of Windows reads it",

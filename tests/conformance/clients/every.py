@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from . import catalogue, commands, csharp, django_urls, golang, php, programs, python_ini, python_libraries, ruby
+from . import catalogue, code, commands, csharp, django_urls, golang, php, programs, python_ini, python_libraries, ruby
 from .catalogue import Client
 
 CLIENTS: list[Client] = [
     *catalogue.CLIENTS,
+    *code.CLIENTS,
     *ruby.CLIENTS,
     *golang.CLIENTS,
     *php.CLIENTS,

@@ -23,7 +23,17 @@ function fromUrl(file) {
     return [values.SMTP_URL, values.MAIL_FROM];
 }
 
+// A program that exports the promise of its message.
+async function script(file) {
+    const module = { exports: null };
+    new Function('require', 'module', '__dirname', fs.readFileSync(file, 'utf8'))(requireFrom, module, path.dirname(file));
+    await module.exports;
+}
+
 async function send(job) {
+    if (job.entry === 'script') {
+        return script(job.file);
+    }
     const [options, from] = job.entry === 'url' ? fromUrl(job.file) : fromJson(job.file);
     const transport = nodemailer.createTransport(options);
     await transport.sendMail({ ...MESSAGE, from: from || 'ada@example.org' });

@@ -36,6 +36,8 @@ def command(program, file):
         return [os.path.join(HOME, "deb", "ssmtp", "usr", "sbin", "ssmtp"), "-C", file, "bob@example.net"], MESSAGE
     if program == "go":
         return [built(file)], ""
+    if program == "phpscript":
+        return ["php", file], ""
     return ["php", os.path.join(HERE, "php", program + ".php"), file], ""
 
 

@@ -103,6 +103,11 @@ PROGRAMS: dict[str, tuple[str, ...]] = {
         "/usr/share/php/Illuminate/Config/autoload.php",
         "/usr/share/php/Dotenv/autoload.php",
     ),
+    "phpscript": (
+        "/usr/bin/php",
+        "/usr/share/php/libphp-phpmailer/autoload.php",
+        "/usr/share/php/Symfony/Component/Mailer/autoload.php",
+    ),
     "phpmailer": ("/usr/bin/php", "/usr/share/php/libphp-phpmailer/autoload.php"),
     "symfony": (
         "/usr/bin/php",
