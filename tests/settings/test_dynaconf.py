@@ -218,6 +218,21 @@ def test_hooks_beside_the_files_and_files_of_one_name_leave_it_open(tmp_path: pa
     assert wrong(tmp_path, {"dynaconf_hooks.py": "def post(settings):\n    return {}\n"}) == []
 
 
+def test_a_table_that_is_spread_gives_its_keys(tmp_path: pathlib.Path) -> None:
+    mail = MAIL.replace(
+        "    MAIL_SERVER={0}, MAIL_PORT={1}, MAIL_STARTTLS={2}, MAIL_SSL_TLS=False,\n", "    **settings.mail,\n"
+    )
+    files = {
+        **made("settings_files=['settings.toml']"),
+        "mail.py": mail,
+        "settings.toml": "[mail]\n" + TOML.format("465"),
+    }
+    files["settings.toml"] += "MAIL_SSL_TLS = false\n"
+    found = wrong(tmp_path, files)
+    assert found[0][0][:2] == ("settings.toml", "465")
+    assert wrong(tmp_path, {"settings.toml": files["settings.toml"].replace("465", "587")}) == []
+
+
 def test_a_number_that_is_none_is_told_where_it_stands(tmp_path: pathlib.Path) -> None:
     project(tmp_path, {**made("settings_files=['settings.toml']"), "settings.toml": TOML.format('"@int x"')})
     found = check(tmp_path, "mail.py")

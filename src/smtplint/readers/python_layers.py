@@ -140,6 +140,13 @@ def _below(inner: Node, key: str, *, attribute: bool = False) -> Node | None:
     return Node(ENV, inner.span, text=path, style=LAYERS_STYLE, items=[inner.items[0]], tag="lower" if lower else "")
 
 
+def spread_of(node: Node, names: list[tuple[str, Span]]) -> list[Entry]:
+    """The arguments that ``**settings.smtp`` gives: the keys of the files; variables may give more."""
+    more = Node(OPAQUE, node.span, tag=VARIABLES, why="keys of a settings object")
+    found = [(name, place, _below(node, name)) for name, place in names]
+    return [*(Entry(name, place, one, node.span) for name, place, one in found if one), Entry("*", node.span, more)]
+
+
 def expanded(values: Evaluator, expression: _ast.expr, scope: Scope, entries: list[Entry]) -> list[Entry]:
     """The settings that ``DjangoDynaconf(__name__)`` or ``FlaskDynaconf(app)`` puts among a program's own ``entries``.
 

@@ -85,8 +85,8 @@ if TYPE_CHECKING:
         def layers(self, kind: str, call: _ast.Call | None, values: Evaluator, scope: Scope, span: Span) -> Node | None:
             """A settings object that lays files over each other, as a call makes it (``python_layers``)."""
 
-        def layered_names(self, layers: Node) -> list[tuple[str, Span]]:
-            """The keys that such an object may have, each with the place that tells it from others."""
+        def layered_names(self, layers: Node, path: str = "") -> list[tuple[str, Span]]:
+            """The keys that such an object, or a mapping in it, may have, each with a place that tells it apart."""
 
 
 LAYERS, LAYERS_STYLE = "layers", "layers:"  # see python_layers
@@ -314,6 +314,10 @@ class Evaluator:
             from .python_urls import entries
 
             return entries(node)
+        if node.kind == ENV and node.style == LAYERS_STYLE and self.imports is not None:
+            from .python_layers import spread_of
+
+            return spread_of(node, self.imports.layered_names(node.items[0], node.text))
         return [
             Entry("*", node.span, node if node.kind == ENV else Node(OPAQUE, node.span, text=words, why=f"**{words}"))
         ]

@@ -105,10 +105,12 @@ class Modules:
         layers.of_version(self._version(path, "dynaconf"))
         self.layers.setdefault(path, []).append(layers)
 
-    def names_of(self, layers: Node) -> list[tuple[str, Span]]:
-        """The keys that a settings object may have, with the place of each."""
+    def names_of(self, layers: Node, path: str = "") -> list[tuple[str, Span]]:
+        """The keys that a settings object, or a mapping in it, may have, with the place of each."""
         from .layering.dynaconf import Layers
 
+        if path:
+            return layers.below(path) if isinstance(layers, Layers) else []
         found = layers.names(self._given()) if isinstance(layers, Layers) else []
         return [(name, layers.place(name)) for name in found] if isinstance(layers, Layers) else []
 
@@ -201,9 +203,9 @@ class Imports:
                 self.needs.append(one)
         return found
 
-    def layered_names(self, layers: Node) -> list[tuple[str, Span]]:
-        """The keys that such an object may have."""
-        return self._modules.names_of(layers)
+    def layered_names(self, layers: Node, path: str = "") -> list[tuple[str, Span]]:
+        """The keys that such an object, or a mapping in it, may have."""
+        return self._modules.names_of(layers, path)
 
     def _open(self, name: str) -> Module | None:
         return self._taken(self._modules.open(name, self._source.path, self._around) if name else None)

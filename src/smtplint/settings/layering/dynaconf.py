@@ -125,6 +125,21 @@ class Layers(Node):
             found.update({name.partition("__")[0].upper(): None for name in named})
         return [name for name in found if name.isidentifier() and not name.startswith("DYNACONF_")]
 
+    def below(self, path: str) -> list[tuple[str, Span]]:
+        """The keys that files have in the mapping at a path, as they spell them, each with its place."""
+        found: dict[str, Span] = {}
+        for document in self.files.documents:
+            root = document.roots[0]
+            for node in (root, *(entry.value for entry in root.entries if Chosen(self, _nothing()).layered)):
+                inner: Node | None = node
+                for part in path.split("."):
+                    entries = inner.entries if inner is not None else []
+                    inner = next((one.value for one in entries if one.key.lower() == part.lower()), None)
+                for entry in inner.entries if inner is not None else ():
+                    if not any(entry.key.lower() == name.lower() for name in found):
+                        found[entry.key] = entry.key_span
+        return [(name, span) for name, span in found.items() if not name.startswith("dynaconf_")]
+
     def place(self, name: str) -> Span:
         """Where the first file has a key, to tell its entry from others; else where the object is made."""
         for document in self.files.documents:
