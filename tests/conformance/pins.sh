@@ -39,5 +39,9 @@ debian php-unstable unstable "php-|libphp" php-illuminate-mail=13.* php-illumina
 debian ruby-unstable unstable ruby- ruby-mail=2.9.* ruby-actionmailer=2:7.2.*
 if [ "$part" = all ]; then  # .NET: 3.1 with the OpenSSL 1.1 that it wants, and a program that carries 9.0
     venv dotnet3 3.11 3.10 3.12 "dotnetcore2==3.1.23" "psycopg2-binary==2.9.9"
-    node dotnet9 @azure/mcp-linux-x64@0.1.0
+    if [ -e "$home/py/dotnet3/installed.txt" ]; then
+        node dotnet9 @azure/mcp-linux-x64@0.1.0
+    else
+        left_out dotnet9 "it is started by dotnet3"
+    fi
 fi

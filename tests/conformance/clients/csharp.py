@@ -59,7 +59,7 @@ CLIENTS = [
     Client(
         "system-net-mail",
         version,
-        f"dotnet:{version.partition('.')[0]}",
+        f"dotnet:dotnet{version.partition('.')[0]}",
         "dotnet",
         "Mailer.cs",
         smtp_client_cs,

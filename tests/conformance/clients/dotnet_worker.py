@@ -63,7 +63,7 @@ def run(worker, job):
 
 def main():
     """Serves stdin to stdout."""
-    worker = started(sys.argv[1])
+    worker = started(sys.argv[1].removeprefix("dotnet"))
     for line in sys.stdin:
         print(json.dumps(run(worker, json.loads(line))), flush=True)
 
