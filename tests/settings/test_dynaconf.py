@@ -233,6 +233,25 @@ def test_a_table_that_is_spread_gives_its_keys(tmp_path: pathlib.Path) -> None:
     assert wrong(tmp_path, {"settings.toml": files["settings.toml"].replace("465", "587")}) == []
 
 
+@pytest.mark.parametrize(
+    ("env", "fixed"),
+    [
+        ("APP_SMTP__PORT=465\n", True), ("APP_SMTP='{port=465}'\n", False),
+        ("APP_SMTP__PORT='@int 465'\n", False), ("APP_SMTP__PORT='0x1d1'\n", False),
+    ],
+)  # fmt: skip
+def test_a_fix_is_offered_only_where_the_value_stands_as_it_is(tmp_path: pathlib.Path, env: str, fixed: bool) -> None:
+    options = "settings_files=['settings.toml'], load_dotenv=True, envvar_prefix='APP', merge_enabled=True"
+    files = made(options, ("settings.smtp.host", "settings.smtp.port", "settings.smtp.tls"))
+    toml = '[smtp]\nhost = "smtp.gmail.com"\nport = 587\ntls = true\n'
+    project(tmp_path, {**files, "settings.toml": toml, ".env": env})
+    found = next(one for one in check(tmp_path, "mail.py") if one.name == WRONG)
+    assert found.primary.source.path.endswith(".env")
+    edits = found.fix.edits if found.fix is not None else []
+    texts = [one.text for one in edits if one.source.path.endswith(".env")]
+    assert texts == (["587"] if fixed else [])
+
+
 def test_a_number_that_is_none_is_told_where_it_stands(tmp_path: pathlib.Path) -> None:
     project(tmp_path, {**made("settings_files=['settings.toml']"), "settings.toml": TOML.format('"@int x"')})
     found = check(tmp_path, "mail.py")

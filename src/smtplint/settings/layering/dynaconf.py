@@ -475,7 +475,8 @@ def _placed(held: Held, node: Node, raw: Any) -> Node:
     if found is None or held.source is None or held.source.path == GIVEN:  # there is no file to point to
         return Linked(Node(base.SCALAR, node.span, text=str(raw), source=node.source), [], editable=False)
     tag = {bool: "bool", int: "int", float: "float", str: "str"}.get(type(raw), found.tag)
-    written = held.written or (bool(held.variable) and not found.text.startswith("@"))
+    written = held.written and not found.text.startswith("@")
+    written = written or (bool(held.variable) and found.text.lower() == str(raw).lower())
     plain = Node(
         base.SCALAR, found.span, text=found.text if written else str(raw), inner=found.inner, style=found.style,
         tag=found.tag or tag, quirks=found.quirks,
