@@ -7,7 +7,7 @@ import platform
 import sys
 import tempfile
 
-from timing import command, medians, table
+from timing import command, instructions, medians, table
 
 FILES = {
     "quiet/app.yaml": "name: shop\nreplicas: 3\nports: [80, 443]\n",
@@ -64,9 +64,17 @@ def main() -> None:
             (folder / file).parent.mkdir(exist_ok=True)
             (folder / file).write_text(text, encoding="utf-8")
         times = medians(cases(), folder, rounds)
+        counts = {name: instructions(words, folder) for name, words in cases().items()}
     print(f"Python {platform.python_version()}, {platform.system()}, medians of {rounds} rounds\n")
-    rows = [[case, f"{taken * 1000:.1f}", f"{taken / times[PASS]:.2f}"] for case, taken in times.items()]
-    print(table(["one process", "ms", f"x {PASS}"], rows))
+    rows = [
+        [case, f"{taken * 1000:.1f}", f"{taken / times[PASS]:.2f}", _multiple(counts[case], counts[PASS])]
+        for case, taken in times.items()
+    ]
+    print(table(["one process", "ms", f"x {PASS}", "instructions, x"], rows))
+
+
+def _multiple(count: int | None, unit: int | None) -> str:
+    return f"{count / unit:.2f}" if count and unit else "-"
 
 
 if __name__ == "__main__":

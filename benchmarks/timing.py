@@ -1,8 +1,9 @@
-"""Shared by the benchmarks: finding commands, running them in turn, and the table."""
+"""Shared by the benchmarks: finding commands, running them in turn, counting their instructions, and the table."""
 
 from __future__ import annotations
 
 import pathlib
+import shutil
 import statistics
 import subprocess
 import sys
@@ -35,6 +36,27 @@ def medians(cases: dict[str, list[str]], folder: pathlib.Path, rounds: int) -> d
             if number:
                 times[name].append(taken)
     return {name: statistics.median(all_of_it) for name, all_of_it in times.items()}
+
+
+def instructions(words: list[str], folder: pathlib.Path) -> int | None:
+    """Instructions of one run outside of the kernel, the least of three; None where Linux's perf cannot count them.
+
+    Other work on the machine changes them by less than 1 %, where it may double the time.
+    """
+    if shutil.which("perf") is None:
+        return None
+    counts = []
+    for _ in range(3):
+        command = ["perf", "stat", "-x", ",", "-e", "instructions:u", *words]
+        done = subprocess.run(
+            command, cwd=folder, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False
+        )
+        lines = [line for line in done.stderr.splitlines() if "instructions" in line]
+        count = lines[0].partition(",")[0] if lines else ""
+        if not count.isdigit():
+            return None
+        counts.append(int(count))
+    return min(counts)
 
 
 def table(head: list[str], rows: list[list[str]]) -> str:
