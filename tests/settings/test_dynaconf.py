@@ -252,6 +252,22 @@ def test_a_fix_is_offered_only_where_the_value_stands_as_it_is(tmp_path: pathlib
     assert texts == (["587"] if fixed else [])
 
 
+def test_a_flag_is_written_as_the_file_writes_flags(tmp_path: pathlib.Path) -> None:
+    lines = "{0}EMAIL_HOST={1}smtp.gmail.com{1}\n{0}EMAIL_PORT=465\n{0}EMAIL_USE_SSL=true\n{0}EMAIL_USE_TLS=true\n"
+    settings = DJANGO.format("", "").replace("EMAIL_BACKEND", "# EMAIL_BACKEND")
+    for name, text in {
+        ".env": lines.format("DJANGO_", ""),
+        "settings.toml": "[default]\n" + lines.format("", '"'),
+    }.items():
+        project(tmp_path, {"settings.py": settings, name: text})
+        found = check(tmp_path, "settings.py")
+        assert [one.name for one in found] == ["implicit-tls-and-starttls"]
+        fix = found[0].fix
+        assert fix is not None
+        assert [(one.source.path.rpartition("/")[2], one.text) for one in fix.edits] == [(name, "false")]
+        (tmp_path / name).unlink()
+
+
 def test_a_number_that_is_none_is_told_where_it_stands(tmp_path: pathlib.Path) -> None:
     project(tmp_path, {**made("settings_files=['settings.toml']"), "settings.toml": TOML.format('"@int x"')})
     found = check(tmp_path, "mail.py")

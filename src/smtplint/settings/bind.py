@@ -29,7 +29,7 @@ def _refused_in_manifest(node: Node) -> list[Misfit]:
     return []
 
 
-_SAME_EVERYWHERE = ("bool", "seconds")  # types of settings that hardly differ from one deployment to the next
+_SAME_EVERYWHERE = ("bool", "enum", "seconds")  # types of settings that hardly differ from one deployment to the next
 
 
 def _host_of(url: Any) -> Value:

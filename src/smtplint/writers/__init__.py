@@ -81,7 +81,8 @@ def flag_word(value: Any, spec: dict[str, Any]) -> str:
 def _flag(value: bool, spec: dict[str, Any], node: Node | None, settings: Settings, format_: str) -> str:
     old = node.text if node is not None else ""
     if _of_python(format_):
-        return "True" if value else "False"
+        elsewhere = node is not None and node.source is not None and not node.source.path.endswith(".py")
+        return (_pair_of(old, value) if elsewhere else "") or ("True" if value else "False")
     if format_ in ("yaml", "toml", "json") and (node is None or node.tag != "str"):
         return "true" if value else "false"
     rules = {
