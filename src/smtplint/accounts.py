@@ -413,6 +413,10 @@ class Accounts:
                 place.append(to_fill_in(document) if ending else document)
         return found
 
+    def see_as(self, other: Accounts) -> None:
+        """Takes the neighbouring files as another one has read them."""
+        self._around = other._surroundings()
+
     def _surroundings(self) -> Surroundings:
         if self._around is None:
             from .surroundings import Surroundings

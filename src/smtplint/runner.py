@@ -146,6 +146,7 @@ class Runner:
         def check(text: str) -> list[Finding]:
             again = Runner(self.options.without_selection(), proving=True)
             again.batch = self.batch
+            again.accounts.see_as(self.accounts)
             again.check_bytes(source.path, source.encode(text))
             return again.report.findings
 
