@@ -75,6 +75,8 @@ _BY_NAME = {
     "curl.conf": ("options", "curl"),
     "curl.cfg": ("options", "curl"),
     "curl.config": ("options", "curl"),
+    ".gitconfig": ("ini", "git"),
+    "gitconfig": ("ini", "git"),
     "swaksrc": ("options", "swaks"),
     "swaks.conf": ("options", "swaks"),
     "exim.conf": ("exim", ""),

@@ -140,6 +140,7 @@ venv "python$(echo "$current" | tr -d .)" "$current" "$current" "$current"
 # What comes from Debian's packages, in the versions of the distribution (bookworm: PHPMailer 6.6.3, Symfony Mailer 5.4, msmtp 1.8.23, JavaMail 1.6.5,
 # Ruby 3.1 with net-smtp 0.3.1, mail 2.7.1, Action Mailer 6.1.7, Go 1.19, Alertmanager 0.25.0, Laravel's mail 8.83 with SwiftMailer 6.3).
 debian="php-cli libphp-phpmailer php-symfony-mailer php-symfony-dotenv msmtp curl swaks libnet-ssleay-perl"
+debian="$debian git-email libauthen-sasl-perl libio-socket-ssl-perl libmailtools-perl libemail-valid-perl"
 debian="$debian libmail-java libjakarta-mail-java default-jdk-headless"
 debian="$debian ruby ruby-mail ruby-actionmailer ruby-railties golang-go golang-github-prometheus-alertmanager-dev"
 debian="$debian php-illuminate-mail php-illuminate-config php-vlucas-phpdotenv golang-gopkg-mail.v2-dev libgnutls-openssl27"

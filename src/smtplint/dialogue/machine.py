@@ -296,6 +296,9 @@ class Dialogue:
         by_server = self.plan.auth_rules.get("order") == "server"
         first, second = (offered, wanted) if by_server else (wanted, offered)
         chosen = next((one for one in first if one in second), "")
+        ties = self.plan.auth_rules.get("ties", ())  # among these the server's order decides
+        if chosen in ties:
+            chosen = next(one for one in offered if one in ties and one in wanted)
         if not chosen and offers.mechanisms is not None:
             if self.plan.auth_rules.get("no_common") == "skip":
                 return ""

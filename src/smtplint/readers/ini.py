@@ -22,7 +22,9 @@ _MAX_REFERENCES = 10_000  # followed in one file
 class Dialect:
     """How one reader of INI files behaves."""
 
-    __slots__ = ("continued", "defaults", "hash", "name", "needs_section", "percent", "protected", "quotes", "unique")
+    __slots__ = (
+        "continued", "defaults", "escapes", "hash", "name", "needs_section", "percent", "protected", "quotes", "unique",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -30,6 +32,7 @@ class Dialect:
         *,
         hash: str = "blank",
         quotes: bool = True,
+        escapes: bool = False,
         protected: bool = False,
         continued: str = "indent",
         percent: str = "",
@@ -38,7 +41,10 @@ class Dialect:
         unique: bool = False,
     ) -> None:
         self.name = name
-        self.hash = hash  # what ends a value: never, blank (a '#' or ';' behind a blank), any
+        self.hash = (
+            hash  # what ends a value: never, blank (a '#' or ';' behind a blank), any, unquoted (any outside quotes)
+        )
+        self.escapes = escapes  # double quotes and backslashes anywhere in a value; a key alone is a value, too
         self.quotes = quotes  # quotes around the whole value are taken off
         self.protected = protected  # backticks and three double quotes keep everything, over lines too
         self.continued = continued  # lines go on: indent (an indented line follows), backslash, or no
@@ -64,6 +70,7 @@ _ROWS = (
     Dialect("ini.v1", hash="any", protected=True, continued="backslash", percent="go"),
     # Gitea and Forgejo switch continued lines off, so a backslash at the end stays.
     Dialect("ini.v1-gitea", hash="any", protected=True, continued="", percent="go"),
+    Dialect("git", hash="unquoted", quotes=False, escapes=True, continued=""),
 )
 DIALECTS = {row.name: row for row in _ROWS}
 
@@ -142,6 +149,11 @@ class _Reader(LineReader):
     def option(self, line_start: int, start: int, stop: int, end: int) -> int:
         """``key = value``; gives the end of its last line."""
         separator = self.separator(start, stop)
+        if separator < 0 and self.dialect.escapes and self.text[start] != "[":
+            cut = self.comment_start(start, stop)
+            key = Span(start, self.strip_blanks(start, cut) if cut >= 0 else stop)
+            self.enter(key, Node(SCALAR, Span(key.end, key.end), tag="str"), key)
+            return end
         if separator < 0:
             what = "the section's name is never closed" if self.text[start] == "[" else "has neither '=' nor ':'"
             self.problem(start, stop, what)
@@ -223,8 +235,26 @@ class _Reader(LineReader):
             inner = Span(start + 1, stop - 1)
             value = text[start + 1 : stop - 1]
             return Node(SCALAR, Span(start, stop), text=value, inner=inner, style=style, tag="str", quirks=quirks)
+        if self.dialect.escapes:
+            return self.escaped(start, stop, quirks)
         quirks += _kept(text[start:stop])
         return Node(SCALAR, Span(start, stop), text=text[start:stop], tag="str", quirks=quirks)
+
+    def escaped(self, start: int, stop: int, quirks: tuple[str, ...]) -> Node:
+        """A value of git's: double quotes, which may stand anywhere, are taken off, and backslashes resolved."""
+        out, at = [], start
+        while at < stop:
+            if self.text[at] == "\\" and at + 1 < stop:
+                at += 1
+                out.append({"n": "\n", "t": "\t", "b": "\b"}.get(self.text[at], self.text[at]))
+            elif self.text[at] != '"':
+                out.append(self.text[at])
+            at += 1
+        whole, value = Span(start, stop), "".join(out)
+        quoted = stop - start > 1 and self.text[start + 1 : stop - 1] == value != self.text[start:stop]
+        style = "double" if quoted else "plain"
+        inner = Span(start + 1, stop - 1) if quoted else whole
+        return Node(SCALAR, whole, text=value, inner=inner, style=style, tag="str", quirks=quirks)
 
     def surrounded(self, start: int, stop: int) -> bool:
         """True when the value begins and ends with the same quote and holds no other of its kind."""
@@ -236,6 +266,8 @@ class _Reader(LineReader):
         if self.dialect.hash == "never":
             return -1
         text = self.text
+        if self.dialect.hash == "unquoted":
+            return _outside_quotes(text, start, stop)
         quoted = self.dialect.hash == "blank" and text[start : start + 1] in ("'", '"') and start < stop
         first = text.find(text[start], start + 1, stop) + 1 if quoted else start
         for at in range(max(first, start), stop):
@@ -426,3 +458,17 @@ class _Interpolation:
                 return "", "refers to itself or too deeply", False
             return self.expand(value, places, raw, depth + 1)
         return ("", f"refers to {name}", False) if self.python else (None, "", False)
+
+
+def _outside_quotes(text: str, start: int, stop: int) -> int:
+    """The first mark of a comment outside double quotes, or -1."""
+    quoted, at = False, start
+    while at < stop:
+        if text[at] == "\\":
+            at += 1
+        elif text[at] == '"':
+            quoted = not quoted
+        elif text[at] in _MARKS and not quoted:
+            return at
+        at += 1
+    return -1

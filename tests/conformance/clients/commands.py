@@ -138,11 +138,60 @@ def _swaks_env_texts() -> Iterator[tuple[str, str]]:
     )
 
 
+def gitconfig(spec: Spec) -> str:
+    """A .gitconfig with the section sendemail."""
+    names = {"host": "smtpServer", "port": "smtpServerPort", "username": "smtpUser", "from_address": "from",
+             "ehlo_name": "smtpDomain"}  # fmt: skip
+    lines = [f"{names[field]} = {spec[field]}" for field in names if field in spec]
+    lines += [] if "ehlo_name" in spec else ["smtpDomain = app.example.org"]  # git would ask this machine's mail server
+    lines += [f'smtpPass = "{spec["password"]}"'] if "password" in spec else []
+    lines += {"implicit": ["smtpEncryption = ssl"], "starttls": ["smtpEncryption = tls"], "none": []}[spec["mode"]]
+    lines += ["smtpSslCertPath ="] if spec.get("verify") is False else []
+    user = "[user]\n\tname = Ada\n\temail = ada@example.org\n"
+    return user + "[sendemail]\n" + "".join(f"\t{line}\n" for line in lines)
+
+
+def _gitconfig_texts() -> Iterator[tuple[str, str]]:
+    login = ("smtpUser = ada@example.org", "smtpPass = Brighton1815!", "from = ada@example.org")
+    for word in ("tls", "ssl", "TLS", "SSL", "starttls", "none", "", "true", "tls ; it"):
+        for port in (587, 465):
+            lines = (f"smtpServer = {HOST}", f"smtpServerPort = {port}", f"smtpEncryption = {word}", *login)
+            yield f"smtpEncryption = {word} on {port}", _section(*lines)
+    for server in (HOST, f"{HOST}:587", f'"{HOST}"', f"{HOST} # it", "/bin/true"):
+        yield f"smtpServer = {server}", _section(f"smtpServer = {server}", "smtpEncryption = tls", *login)
+    yield "two ports", _section(f"smtpServer = {HOST}:587", "smtpServerPort = 25", "smtpEncryption = tls", *login)
+    for host in ("all-mechanisms.example.net", "login-only.example.net", "cram-md5.example.net"):
+        for method in ("PLAIN", "LOGIN", "none"):
+            lines = (
+                f"smtpServer = {host}",
+                "smtpServerPort = 587",
+                "smtpEncryption = tls",
+                f"smtpAuth = {method}",
+                *login,
+            )
+            yield f"{host} {method}", _section(*lines)
+    for key in ("SMTPServer", "smtpserver"):
+        yield key, _section(f"{key} = {HOST}", "smtpencryption = ssl", *login)
+
+
+def _section(*lines: str) -> str:
+    return "[sendemail]\n" + "".join(f"\t{line}\n" for line in lines)
+
+
 def _lines(*lines: str) -> str:
     return "\n".join(lines) + "\n"
 
 
 _WAITS = (1, 30)  # swaks waits as long again for the answer to its QUIT, longer than the servers hold with 2
+_PATCH = """From 0123456789012345678901234567890123456789 Mon Sep 17 00:00:00 2001
+From: Ada <ada@example.org>
+Date: Mon, 17 Sep 2001 00:00:00 +0000
+Subject: [PATCH] A test
+
+Hello.
+---
+ a | 1 +
+"""
 _ALL = "host port username password from_address timeout ehlo_name verify"
 CLIENTS = [
     Client(
@@ -159,6 +208,20 @@ CLIENTS = [
         texts=_curl_texts,
         always_from=True,
         bare_sender=True,
+    ),
+    Client(
+        "git-send-email",
+        "2.39.5",
+        "program:git-send-email",
+        "git-send-email",
+        ".gitconfig",
+        gitconfig,
+        "host port username password from_address ehlo_name verify",
+        modes="implicit starttls none",
+        label="git send-email 2.39.5",
+        beside={"0001-a.patch": _PATCH},
+        texts=_gitconfig_texts,
+        always_from=True,
     ),
     *(
         Client(

@@ -23,6 +23,8 @@ def command(program, file):
     if program == "msmtp":
         os.chmod(file, 0o600)  # msmtp reads no password from a file that others can read
         return ["msmtp", "-C", file, "bob@example.net"], MESSAGE
+    if program == "git-send-email":
+        return git_send_email(file), ""
     if program == "curl":
         return ["curl", "-sS", "-K", file, "--mail-rcpt", "bob@example.net"], MESSAGE
     if program in ("swaks", "swaks-trixie"):
@@ -39,6 +41,18 @@ def command(program, file):
     if program == "phpscript":
         return ["php", file], ""
     return ["php", os.path.join(HERE, "php", program + ".php"), file], ""
+
+
+def git_send_email(file):
+    """The command that sends the patch beside a .gitconfig, which is all of git's configuration; nobody is asked."""
+    own = [
+        "GIT_CONFIG_GLOBAL=" + file,
+        "GIT_CONFIG_SYSTEM=/dev/null",
+        "GIT_TERMINAL_PROMPT=0",
+        "GIT_ASKPASS=/bin/false",
+    ]
+    options = ["--to=bob@example.net", "--confirm=never", "--suppress-cc=all", "--quiet"]
+    return ["env", *own, "git", "send-email", *options, os.path.join(os.path.dirname(file), "0001-a.patch")]
 
 
 def variables(file):

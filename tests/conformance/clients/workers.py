@@ -90,6 +90,11 @@ PROGRAMS: dict[str, tuple[str, ...]] = {
     "dotnet": ("/usr/bin/mcs", str(HOME / "dotnet" / "openssl")),
     "msmtp": ("/usr/bin/msmtp",),
     "curl": ("/usr/bin/curl",),
+    "git-send-email": (
+        "/usr/lib/git-core/git-send-email",
+        "/usr/share/perl5/Authen/SASL.pm",
+        "/usr/share/perl5/IO/Socket/SSL.pm",
+    ),
     "swaks": ("/usr/bin/swaks", "/usr/share/doc/libnet-ssleay-perl"),
     "swaks-trixie": (str(HOME / "deb" / "swaks-trixie" / "usr" / "bin" / "swaks"), "/usr/share/doc/libnet-ssleay-perl"),
     "swaks-variables": ("/usr/bin/swaks", "/usr/share/doc/libnet-ssleay-perl"),
