@@ -69,6 +69,8 @@ def _laravel_texts() -> Iterator[tuple[str, str]]:
     yield "empty user", changed(MAIL_USERNAME="")
     yield "no password", changed(MAIL_PASSWORD="null")
     yield "quoted password", changed(MAIL_PASSWORD='"Brighton1815!"')
+    for sender in ("ada..lovelace@example.org", "ada@example..org"):
+        yield f"MAIL_FROM_ADDRESS={sender}", changed(MAIL_FROM_ADDRESS=sender)
     yield "expired", changed(MAIL_HOST="expired.example.net")
 
 
