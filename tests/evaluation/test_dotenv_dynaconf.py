@@ -31,7 +31,7 @@ def test_a_text_is_read_as_the_old_parser_reads_it(tmp_path: pathlib.Path, caplo
             left_out += 1
             continue
         with mock.patch.dict(os.environ, {}, clear=True):
-            tally.compare(text, dict(dotenv_values(str(path))), document)
+            tally.compare(text, dict(dotenv_values(str(path))), document)  # type: ignore[no-untyped-call]
     assert tally.wrong == []
     assert tally.known / tally.keys > 0.7
     assert left_out < TEXTS / 2

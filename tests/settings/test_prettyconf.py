@@ -80,4 +80,4 @@ def test_the_casts_are_the_librarys_own(cast: str, text: str, value: object) -> 
 
     assert casts.apply(f"prettyconf:{cast}", text)[0] == value
     if value is not UNKNOWN:
-        assert {"bool": config.boolean, "eval": config.eval}[cast](text) == value
+        assert (config.boolean(text) if cast == "bool" else config.eval(text)) == value
