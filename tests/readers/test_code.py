@@ -343,3 +343,28 @@ def test_a_function_that_is_always_true_counts_as_a_word(body: str, word: str) -
         found += [entry.value for entry in node.entries if entry.key == "Callback"]
         nodes += [*node.items, *(entry.value for entry in node.entries)]
     assert {(one.kind, one.text) for one in found} == {(OPAQUE, word)}
+
+
+@pytest.mark.parametrize("language", CODE)
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "=/[",
+        "if (a) { x = 1 } else ",
+        "import a ",
+        "x = 1 if a\n",
+        "case 1: x = 1; break; ",
+        "a ? b : ",
+        "f(a);",
+        "a || ",
+    ],
+)
+def test_long_code_is_read_in_a_time_that_grows_with_it(piece: str, language: str) -> None:
+    import time
+
+    def took(length: int) -> float:
+        start = time.process_time()
+        document(language, "switch (a) { " + piece * (length // len(piece)))
+        return time.process_time() - start
+
+    assert took(48_000) < 10 * took(12_000) + 0.5

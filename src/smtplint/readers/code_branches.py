@@ -11,6 +11,7 @@ from .code_tokens import GROUP, LINE, MARK, NAME, NUMBER, STRING, SYMBOL, Token
 
 _IFS = ("if", "unless", "elsif", "elseif")
 _MOST_DEPTH = 70
+_LONGEST_CHAIN = 40  # branches of one ``if``; those behind are not told apart
 _LEAVES = ("break", "return", "throw", "exit", "continue")
 
 
@@ -101,8 +102,8 @@ def _branch(
     condition: list[Token] | None = []
     if word != "else":
         condition, at = _condition(items, at, out, language)
-    before = chain if otherwise else []
-    unknown = otherwise and not chain
+    before = chain if otherwise and len(chain) < _LONGEST_CHAIN else []
+    unknown = otherwise and not before
     branch = Branch(None if unknown else condition, before, inverted=word == "unless")
     end = _body_end(items, at, language)
     if end == at:
@@ -215,8 +216,8 @@ def _sections(group: Token, language: Language) -> list[Token]:
         own: list[Token] | None = [token for token in items[start + 1 : head_end] if token.kind != LINE]
         if word in ("when", "in"):
             own = _equal(subject, own or [])
-        branch = Branch(own, chain)
-        chain = [*chain, branch]
+        branch = Branch(own if number < _LONGEST_CHAIN else None, chain)
+        chain = [*chain, branch] if number < _LONGEST_CHAIN else chain
         out += items[start:head_end]
         if head_end < end:
             out.append(body(items[head_end:end], branch))
