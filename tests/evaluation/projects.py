@@ -53,6 +53,8 @@ IMPORTS = [
     "try:\n    from .{o} import *\nexcept ImportError:\n    {n} = {e}", "try:\n    from .absent import *\nexcept ImportError:\n    {n} = {e}",
     "try:\n    from .absent import {n}\nexcept ImportError:\n    from .{o} import {n}", "if os.environ.get({v}):\n    from .{o} import *\nelse:\n    {n} = {e}",
     "if os.environ.get({v}) == 'prod':\n    from .{o} import *", "if not DEBUG:\n    from .{o} import {n}, {m}",
+    "import importlib\nfar = importlib.import_module('proj.{o}')\n{n} = far.{m}", "from . import {o}\nglobals().update(vars({o}))",
+    "import importlib\nglobals().update(importlib.import_module('proj.{o}').__dict__)", "from . import {o}\n{n} = vars({o})['{m}']",
     "from .{o} import made\n{n} = made.A", "from . import {o}\nclass Config({o}.Config):\n    B = {e}\n{n} = Config.A",
     "if os.environ.get({v}):\n    from .{o} import DEBUG\nif DEBUG:\n    {n} = {e}",
     "try:\n    from .{o} import {n}\nexcept ImportError:\n    {n} = {e}",

@@ -68,12 +68,13 @@ _MAX_NUMBER = 60  # characters of a text given to int() or float()
 class Environment:
     """Recognises environment reads for an ``Evaluator``; every method answers None for what it does not know."""
 
-    __slots__ = ("_prefixes", "_text", "changed", "files", "reads")
+    __slots__ = ("_prefixes", "_text", "changed", "files", "namespaces", "reads")
 
     def __init__(self, text: str) -> None:
         self.changed: set[str] = set()  # variables that the file itself sets; "*": any of them
         self.reads = any(word in text for word in _READERS)
         self.files = any(word in text for word in FILES)  # paths and data files matter
+        self.namespaces = "import_module" in text or "vars(" in text  # modules are used as values
         self._text = text
         self._prefixes: Prefixes | None = None
 

@@ -62,6 +62,9 @@ if TYPE_CHECKING:
         def name(self, module: str, name: str, bound: str, span: Span) -> tuple[list[Entry], Node | None] | None:
             """What ``from module import name as bound`` brings."""
 
+        def module(self, name: str, span: Span) -> Node | None:
+            """The module of that name, as a mapping of what its names hold."""
+
         def member(self, dotted: str, span: Span) -> Node | None:
             """What the name after the last dot holds, in the module before it."""
 
@@ -496,6 +499,10 @@ def _attribute(values: Evaluator, expression: _ast.expr, scope: Scope, depth: in
     layered = _in_layers(values, expression, scope, depth)
     if layered is not None:
         return layered
+    if expression.attr == "__dict__":
+        from .python_namespaces import found as namespace
+
+        return namespace(values, expression, scope, depth) or values.imported(expression, "the attribute __dict__")
     holder = holder_of(values, expression.value, scope)
     found = None if holder is None else member(holder, expression.attr)
     if holder is None and expression.attr == "value" and isinstance(expression.value, _ast.Attribute):
@@ -761,6 +768,12 @@ def _call(values: Evaluator, expression: _ast.expr, scope: Scope, depth: int) ->
     answer = answer or (None if own else values.environment.call(values, expression, scope, depth))
     if answer is not None:
         return answer
+    if values.environment.namespaces:
+        from .python_namespaces import found as namespace
+
+        answer = namespace(values, expression, scope, depth)
+        if answer is not None:
+            return answer
     if values.environment.files or (isinstance(expression.func, _ast.Attribute) and expression.func.attr == "get"):
         from .python_data import found
 

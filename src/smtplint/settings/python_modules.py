@@ -321,6 +321,11 @@ class Imports:
         inner = self._open(module + name if module.endswith(".") else f"{module}.{name}")
         return None if inner is None else ([], self._namespace(inner, span))
 
+    def module(self, name: str, span: Span) -> Node | None:
+        """The module of that name, as a mapping of what its names hold."""
+        found = self._open(name)
+        return None if found is None else self._namespace(found, span)
+
     def member(self, dotted: str, span: Span) -> Node | None:
         """What ``config.settings.base.EMAIL_HOST`` holds, where the part before the last dot is a module."""
         module, _, name = dotted.rpartition(".")
