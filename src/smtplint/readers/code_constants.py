@@ -6,8 +6,9 @@ from .base import ENV, MAP, OPAQUE, Node
 from .code_branches import Branch
 from .code_choices import Choice, choose, mapped
 from .code_language import Language
+from .code_paths import path_at, statement_end
 from .code_tokens import GROUP, MARK, NAME, Token
-from .code_values import Values, path_at, statement_end
+from .code_values import Values
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:

@@ -9,9 +9,10 @@ from .code_choices import CHOICE, Guard, choose
 from .code_constants import BRANCHES, Constants, assigned_at
 from .code_imports import imports
 from .code_language import Language
+from .code_paths import Path, past_generics, path_at, statement_end
 from .code_settings import receivers
 from .code_tokens import GROUP, LABEL, LINE, MARK, NAME, NUMBER, STRING, SYMBOL, Token
-from .code_values import CALL, METHOD, Path, Values, past_generics, path_at, statement_end
+from .code_values import CALL, METHOD, Values
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
