@@ -37,7 +37,8 @@ class Reality:
     @property
     def hung(self) -> bool:
         """Whether the client waited as long as the server held the connection, or longer."""
-        return self.seconds > HOLD - 0.3 and not self.sent
+        held = any(record.get("held", True) for record in self.records)  # else it was only slow, on a busy machine
+        return held and self.seconds > HOLD - 0.3 and not self.sent
 
     @property
     def credentials_in_clear(self) -> bool:

@@ -25,7 +25,7 @@ class Session:
 
     ``record`` keys: host, port, implicit, tls (now), ehlo (names in order), starttls, tls_error, auth (dicts of
     mechanism, username, tls, taken), mail (dicts of sender, tls, taken), delivered (tls of each message taken),
-    refused (words said).
+    refused (words said), held (whether the client waited as long as the server held the line).
     """
 
     def __init__(
@@ -44,7 +44,7 @@ class Session:
         self.mode = self._taken(behaviour.ports.get(port, "cleartext"))
         self.record: dict[str, Any] = {
             "host": behaviour.host, "port": port, "mode": self.mode, "tls_error": "", "ehlo": [], "starttls": False,
-            "auth": [], "mail": [], "delivered": [], "refused": [],
+            "auth": [], "mail": [], "delivered": [], "refused": [], "held": False,
         }  # fmt: skip
 
     def run(self) -> None:
@@ -60,6 +60,8 @@ class Session:
             self._send(f"220 {self.behaviour.host} ESMTP ready\r\n".encode())
             while True:
                 self._command(self._line())
+        except TimeoutError:
+            self.record["held"] = True
         except (_Ended, OSError, ValueError):
             pass
         finally:
@@ -97,6 +99,7 @@ class Session:
             self.conn = self.context.wrap_socket(self.conn, server_side=True)
         except (ssl.SSLError, OSError) as error:
             self.record["tls_error"] = str(error)
+            self.record["held"] = isinstance(error, TimeoutError)
             raise _Ended from None
         self.tls = True
         self.buffer = b""
