@@ -2,12 +2,24 @@
 
 from __future__ import annotations
 
-from . import catalogue, code, commands, csharp, django_urls, golang, php, programs, python_ini, python_libraries, ruby
+from . import (
+    catalogue,
+    commands,
+    csharp,
+    django_urls,
+    golang,
+    in_code,
+    php,
+    programs,
+    python_ini,
+    python_libraries,
+    ruby,
+)
 from .catalogue import Client
 
 CLIENTS: list[Client] = [
     *catalogue.CLIENTS,
-    *code.CLIENTS,
+    *in_code.CLIENTS,
     *ruby.CLIENTS,
     *golang.CLIENTS,
     *php.CLIENTS,
