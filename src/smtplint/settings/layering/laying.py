@@ -27,7 +27,7 @@ class Laying:
 
     def __init__(self, around: Surroundings) -> None:
         self._around = around
-        self._made: dict[tuple[int, str], tuple[Document, Layering | None]] = {}
+        self._made: dict[tuple[int, str, str], tuple[Document, Layering | None]] = {}
 
     def evidence(self, record: dict[str, Any], part: Part, route: str, node: Node) -> Node | None:
         """The mapping that a client is told by: the node with its lower and upper layers; None if told elsewhere."""
@@ -98,7 +98,7 @@ class Laying:
         return found
 
     def _layering(self, rules: dict[str, Any], document: Document, dialect: str) -> Layering | None:
-        key = (id(document), dialect)
+        key = (id(document), dialect, repr(rules))  # of two clients in one file, each has its own layers
         if key not in self._made:
             found = rules or self._of_env_file(document)
             made = self._layered(found, document, dialect) if found else None
