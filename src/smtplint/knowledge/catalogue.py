@@ -32,7 +32,7 @@ def catalogue(forms: list[dict[str, Any]]) -> dict[str, Any]:
         heads = _words(form)
         if heads is None:
             always |= 1 << number
-        for word in heads or ():
+        for word in sorted(heads or ()):
             words[word] = words.get(word, 0) | 1 << number
     return {
         "words": words,
