@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .settings.layering.laying import Laying
     from .settings.links import Environment
     from .settings.parts import Part
-    from .settings.python_modules import Modules
+    from .settings.programs.python_modules import Modules
     from .settings.values import Settings
     from .surroundings import Surroundings
 
@@ -99,7 +99,7 @@ class Accounts:
         if "from_prefixed_env" not in document.source.text:
             return
         from .settings.links import Environment
-        from .settings.prefixed_env import expand
+        from .settings.programs.prefixed_env import expand
 
         documents = list(self._supplied("python-dotenv"))
         expand(document.roots[0], Environment(documents + self._env_documents_of(document, "", [])))
@@ -127,7 +127,7 @@ class Accounts:
         """Puts what a settings module imports into it; False where it imports nothing that can be read."""
         import os
 
-        from .settings.python_modules import Modules
+        from .settings.programs.python_modules import Modules
 
         path = document.source.path
         if self._modules is None:
@@ -192,7 +192,7 @@ class Accounts:
             return self._layered_stages(document)
         if document.format not in project.CODE:
             return [""]
-        from .settings.link_code import stages
+        from .settings.programs.code_links import stages
 
         return stages(document, self._surroundings())
 
@@ -228,7 +228,7 @@ class Accounts:
             return []
         self._reread(claim, client, document)
         if document.format in project.CODE and claim.part.world is not None:
-            from .settings.code_worlds import possible
+            from .settings.programs.code_worlds import possible
 
             surrounding = self._environment(document, client, ending, stage)
             if not possible(claim.part, document.source, surrounding, stage):
@@ -361,9 +361,9 @@ class Accounts:
             if module.format == "python" and loads_env_file(module.source.text):
                 documents += self._env_documents_of(module, ending, apart)
         if document.format in project.CODE:
-            from .settings import link_code
+            from .settings.programs import code_links
 
-            documents += link_code.environment(document, self._surroundings(), stage)
+            documents += code_links.environment(document, self._surroundings(), stage)
         return Environment(documents, apart, stage if document.format == "python" else "")
 
     def _supplied(self, dialect: str) -> list[Document]:
@@ -395,8 +395,8 @@ class Accounts:
         """
         import os
 
-        from .settings.link_python import env_files
         from .settings.links import to_fill_in
+        from .settings.programs.python_links import env_files
 
         around = self._surroundings()
         path = module.source.path

@@ -92,9 +92,7 @@ def _read(document: Document, codes: dict[str, str]) -> tuple[list[Suppression],
     return found, complaints
 
 
-def _directive(
-    document: Document, comment: Span, text: str, offset: int
-) -> tuple[list[tuple[str, Span]], bool, str]:
+def _directive(document: Document, comment: Span, text: str, offset: int) -> tuple[list[tuple[str, Span]], bool, str]:
     """Names and their places, whether the whole file is meant, and what is wrong."""
     words = text.lstrip()
     offset += len(text) - len(words)

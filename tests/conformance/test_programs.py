@@ -18,7 +18,8 @@ from smtplint.conditions import UNKNOWN
 from smtplint.readers import base
 from smtplint.readers.base import Node
 from smtplint.readers.registry import read
-from smtplint.settings import code_worlds, links, parts
+from smtplint.settings import links, parts
+from smtplint.settings.programs import code_worlds
 from smtplint.text import Source
 from tests.conformance.programs.texts import ENVIRONMENT, Writer
 

@@ -23,7 +23,7 @@ from smtplint.readers.base import Node
 from smtplint.readers.registry import read
 from smtplint.settings.branches import worlds
 from smtplint.settings.links import Environment, reading
-from smtplint.settings.python_modules import Modules
+from smtplint.settings.programs.python_modules import Modules
 from smtplint.surroundings import Surroundings
 from smtplint.text import Source
 

@@ -125,7 +125,7 @@ def disagreements(recorded: list[Any], home: pathlib.Path) -> tuple[list[str], d
     from smtplint.readers.registry import read
     from smtplint.settings.branches import worlds
     from smtplint.settings.links import holds
-    from smtplint.settings.python_modules import Modules
+    from smtplint.settings.programs.python_modules import Modules
     from smtplint.surroundings import Surroundings
     from smtplint.text import Source
     from tests.evaluation.test_python_values import environment_of, plain, value_of

@@ -16,7 +16,7 @@ import pytest
 from smtplint.conditions import UNKNOWN
 from smtplint.readers.registry import read
 from smtplint.settings.links import Environment, given, reading
-from smtplint.settings.python_modules import Modules
+from smtplint.settings.programs.python_modules import Modules
 from smtplint.surroundings import Surroundings
 from smtplint.text import Source
 from tests.evaluation.layered import Maker

@@ -17,7 +17,7 @@ from smtplint.conditions import UNKNOWN
 from smtplint.readers.registry import read
 from smtplint.settings.branches import worlds
 from smtplint.settings.links import holds, reading
-from smtplint.settings.python_modules import Modules
+from smtplint.settings.programs.python_modules import Modules
 from smtplint.surroundings import Surroundings
 from smtplint.text import Source
 from tests.evaluation import projects

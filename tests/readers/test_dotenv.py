@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from smtplint.readers.base import ENV, OPAQUE, QUIRKS, SCALAR, Document, Node
 from smtplint.readers.dotenv import dialect_info, read
-from smtplint.readers.dotenv_dialects import DIALECTS
+from smtplint.readers.dotenv.dialects import DIALECTS
 from smtplint.text import Source
 
 

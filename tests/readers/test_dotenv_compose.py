@@ -6,7 +6,7 @@ import pytest
 
 from smtplint.readers import base
 from smtplint.readers.dotenv import read
-from smtplint.readers.dotenv_dialects import DIALECTS, Dialect
+from smtplint.readers.dotenv.dialects import DIALECTS, Dialect
 from smtplint.text import Source
 
 

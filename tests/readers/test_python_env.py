@@ -209,7 +209,10 @@ def test_a_name_that_is_two_things_is_not_known() -> None:
     [
         ("with env.prefixed('MAIL_'):\n    X = env('HOST')", "MAIL_HOST"),
         ("with env.prefixed('APP_'), env.prefixed('MAIL_'):\n    X = env.str('HOST', 'x')", "APP_MAIL_HOST"),
-        ("with env.prefixed('APP_'):\n    with env.prefixed(prefix='MAIL_'):\n        X = env('HOST')", "APP_MAIL_HOST"),
+        (
+            "with env.prefixed('APP_'):\n    with env.prefixed(prefix='MAIL_'):\n        X = env('HOST')",
+            "APP_MAIL_HOST",
+        ),
         ("with env.prefixed('MAIL_'):\n    Y = env('HOST')\nX = env('HOST')", "HOST"),
         ("def get(name):\n    return env(name)\nwith env.prefixed('MAIL_'):\n    X = get('HOST')", "MAIL_HOST"),
         ("with env.prefixed(look()):\n    X = env('HOST')", ""),

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from smtplint.readers import python
-from smtplint.readers.python_newer import rewritten
-from smtplint.readers.python_tokens import tokens
+from smtplint.readers.python.newer import rewritten
+from smtplint.readers.python.tokens import tokens
 from smtplint.text import Source
 
 NEWER = {

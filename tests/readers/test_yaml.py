@@ -15,8 +15,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from yaml_cases import BROKEN, HOSTILE, VALID
 
-from smtplint.readers import yaml_compose, yaml_events
 from smtplint.readers.base import MAP, OPAQUE, SCALAR, SEQ, Document, Entry, Node
+from smtplint.readers.yaml import compose as yaml_compose
+from smtplint.readers.yaml import events as yaml_events
 from smtplint.readers.yaml import read
 from smtplint.text import Source, Span
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import yaml
 from yaml_cases import BROKEN, VALID
 
-from smtplint.readers import yaml_events
+from smtplint.readers.yaml import events as yaml_events
 
 SRC = str(Path(__file__).parents[2] / "src")
 HERE = str(Path(__file__).parent)
@@ -33,7 +33,7 @@ def events(library: yaml_events.Library, text: str) -> list[object]:
 
 
 def in_new_process(script: str) -> str:
-    head = f"import sys; sys.path[:0] = [{SRC!r}, {HERE!r}]\nfrom smtplint.readers import yaml_events\n"
+    head = f"import sys; sys.path[:0] = [{SRC!r}, {HERE!r}]\nfrom smtplint.readers.yaml import events as yaml_events\n"
     done = subprocess.run(
         [sys.executable, "-I", "-c", head + script], capture_output=True, text=True, timeout=60, check=False
     )

@@ -7,8 +7,8 @@ import pathlib
 
 import pytest
 
-from smtplint.settings.link_python import env_files
-from smtplint.settings.python_modules import module_path
+from smtplint.settings.programs.python_links import env_files
+from smtplint.settings.programs.python_modules import module_path
 from smtplint.text import Source
 from tests.settings.linked import check, places, write
 

@@ -108,6 +108,11 @@ ENVIRONS = "import os\nfrom pathlib import Path\nfrom environs import Env\nenv =
     ],
 )  # fmt: skip
 def test_environs_opens_the_file_that_it_finds(tmp_path: pathlib.Path, lines: str, file: str) -> None:
-    settings = ENVIRONS + lines + "with env.prefixed('EMAIL_'):\n" + ENVIRON.replace("'EMAIL_", "'").replace("EMAIL_", "    EMAIL_")
+    settings = (
+        ENVIRONS
+        + lines
+        + "with env.prefixed('EMAIL_'):\n"
+        + ENVIRON.replace("'EMAIL_", "'").replace("EMAIL_", "    EMAIL_")
+    )
     found = ports(tmp_path, {"site_/settings.py": settings, file or ".env": ENV})
     assert found == ([(file.rpartition("/")[2], "465")] if file else [])

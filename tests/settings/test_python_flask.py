@@ -140,7 +140,9 @@ def test_a_class_that_is_not_all_known_leaves_only_its_own_world_open(tmp_path: 
     assert wrong(tmp_path, "from .config import config", CHOICE.format("config[name]"), config=config) == []
 
 
-LINES = 'MAIL_SERVER = "smtp.gmail.com"\nMAIL_PORT = 465\nMAIL_USE_TLS = true\nMAIL_USERNAME = "ada@gmail.com"\nlower = 1\n'
+LINES = (
+    'MAIL_SERVER = "smtp.gmail.com"\nMAIL_PORT = 465\nMAIL_USE_TLS = true\nMAIL_USERNAME = "ada@gmail.com"\nlower = 1\n'
+)
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pathlib
 
 import pytest
 
-from smtplint.readers.python_urls import settings_of
+from smtplint.readers.python.urls import settings_of
 from tests.settings.linked import check, places, write
 
 WRONG = "starttls-on-implicit-tls-port"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from . import targets as chosen
-from .probe import ask_password, envelope, observe, status, write
 from .configure import options_of
+from .probe import ask_password, envelope, observe, status, write
 from .words import UsageError
 
 TYPE_CHECKING = False

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..text import Source
 from .base import Document
 from .code import read_code
-from .code_language import Language, Quote
+from .code.language import Language, Quote
 
 _FLAGS = {"true": ("true", "TRUE", "True"), "false": ("false", "FALSE", "False"), "null": ("null", "NULL", "Null")}
 

@@ -1,4 +1,4 @@
-"""Works out expressions over environment variables (``readers.python_computed``) as Python does, within bounds."""
+"""Works out expressions over environment variables (``readers.python.computed``) as Python does, within bounds."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ class Computed:
 
     def of_url(self, name: str, items: list[Node], depth: int) -> Any:
         """One setting of a mail URL (``environ:EMAIL_HOST``); the second operand where the URL does not set it."""
-        from ..readers.python_urls import settings_of
+        from ..readers.python.urls import settings_of
 
         library, _, key = name.partition(":")
         url = self.value(items[0], depth)

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from .values import Misfit
 
 CAUGHT = "inside try"  # the ``why`` of a read whose failure the module survives
-LAYERS_STYLE = "layers:"  # of a lookup in a settings object (``readers.python_layers``)
+LAYERS_STYLE = "layers:"  # of a lookup in a settings object (``readers.python.layers``)
 GIVEN = "--env"  # the name of the source of what the command line gives
 _TO_FILL_IN = ("<", "{", "...", "change", "your", "xxx", "todo", "replace", "fill", "insert", "$")
 _MAX_CHAIN = 8  # defaults inside defaults

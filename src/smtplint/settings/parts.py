@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from typing import Any
 
-    from .code_worlds import World
+    from .programs.code_worlds import World
 
 _MAX_PARTS = 500
 _GROUPS = {"dockerfile": "docker", "unit": "systemd"}  # formats whose roots are groups of variables, and their linkers
@@ -219,7 +219,7 @@ def _code_parts(document: Document) -> list[Part]:
     """What program code assigns, and each of its calls; the callee is the part's name."""
     if _is_tried(document.source.path):
         return []
-    from .code_worlds import apart
+    from .programs.code_worlds import apart
 
     found = apart(Part(document, document.format, document.roots[0]))
     for entry in document.roots[1].entries:

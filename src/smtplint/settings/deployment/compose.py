@@ -13,7 +13,7 @@ import os
 from ...findings import Location
 from ...readers import base
 from ...readers.base import Entry, Node
-from ...readers.dotenv_references import SYNTAXES, expand
+from ...readers.dotenv.references import SYNTAXES, expand
 from ..links import GIVEN, Linked
 from ..parts import Part
 from .compose_files import DEFAULTS, OVERRIDES, Project, Said, Scope, Service, laid

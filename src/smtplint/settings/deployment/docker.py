@@ -12,7 +12,7 @@ from ...findings import Location
 from ...readers import base
 from ...readers.base import Document, Entry, Node
 from ...readers.dockerfile import REFERS
-from ...readers.dotenv_references import SYNTAXES, expand
+from ...readers.dotenv.references import SYNTAXES, expand
 from ...text import Span
 from ..links import Linked
 from ..parts import Part

@@ -1,6 +1,6 @@
 """Settings objects of dynaconf: its files laid over each other by environment, variables above them.
 
-A ``Layers`` node stands for one object; a lookup in it is an ENV node (``readers.python_layers``) that is worked out
+A ``Layers`` node stands for one object; a lookup in it is an ENV node (``readers.python.layers``) that is worked out
 here once the environment is known. From the sources of dynaconf 3.1.12, 3.2.13 and 3.3.5 (``base.py``, ``loaders/``,
 ``contrib/``). Hooks, included files, other loaders and options that are not told here leave every value unknown. A
 value of a file counts as long as nothing is known of variables that may replace it; an empty one is to be filled in.

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from ...readers.base import Node
-    from ...readers.python_values import Evaluator, Scope
+    from ...readers.python.values import Evaluator, Scope
     from ...text import Source, Span
     from .dynaconf_files import Read
 
