@@ -229,6 +229,7 @@ class Walker:
     def _inherited(self, statement: _ast.ClassDef, frame: Frame) -> list[Entry]:
         """The entries of the base classes that stand in the same file; the first base comes last, because it wins."""
         winners: dict[str, Entry] = {}
+        derived: set[str] = set()  # keys of later bases that have bases themselves
         for base in reversed(statement.bases):
             held = holder_of(self._values, base, frame.scope)
             if held is None or held.style != "class":
@@ -239,8 +240,13 @@ class Walker:
                 continue
             written = [entry for entry in held.entries if not entry.merged]
             for entry in [entry for entry in held.entries if entry.merged] + written:
-                winners.pop(entry.key, None)
+                other = winners.pop(entry.key, None)
                 winners[entry.key] = copy_entry(entry, merged=True)
+                if other is not None and entry.merged and entry.key in derived and other.span != entry.span:
+                    # Where both bases have an ancestor in common, the later one may come before that (PEP 253).
+                    winners[entry.key].value = self._values.opaque(base, "set by several base classes")
+            if held.text not in ("", "object"):
+                derived.update(entry.key for entry in held.entries)
         return list(winners.values())
 
     # Bindings
