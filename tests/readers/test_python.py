@@ -252,7 +252,9 @@ class TestSettings:
         assert plain(setting(source, "C")) == {"X": 1}
 
     def test_what_an_ancestor_sets_is_open_where_a_later_base_may_come_before_it(self) -> None:
-        source = "class A:\n    X = 1\nclass B(A): pass\nclass C(A):\n    X = 2\nclass D(B, C): pass\nclass E(C, B): pass\n"
+        source = (
+            "class A:\n    X = 1\nclass B(A): pass\nclass C(A):\n    X = 2\nclass D(B, C): pass\nclass E(C, B): pass\n"
+        )
         (found,) = setting(source, "D").entries
         assert (found.key, found.value.why) == ("X", "set by several base classes")
         assert plain(setting(source, "E")) == {"X": 2}
