@@ -6,6 +6,7 @@ import pathlib
 
 import pytest
 
+from smtplint.text import Source
 from tests.settings.linked import check, places, project
 
 WRONG = "starttls-on-implicit-tls-port"
@@ -274,3 +275,11 @@ def test_a_number_that_is_none_is_told_where_it_stands(tmp_path: pathlib.Path) -
     assert [
         (one.primary.source.path.rpartition("/")[2], "invalid literal for int()" in one.message) for one in found
     ] == [("settings.toml", True)]
+
+
+def test_a_project_without_a_repository_ends_at_the_top_of_the_disk() -> None:
+    from smtplint.settings.layering.dynaconf_files import Files
+
+    source = Source("/app/config.py", "")
+    found = Files(source, lambda *_: None, ["/app", "/"], ["no-such-settings.toml"], "/app", loads=True)
+    assert found.documents == found.dotenv() == []

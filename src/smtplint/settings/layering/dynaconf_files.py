@@ -108,10 +108,10 @@ class Files:
     def _upwards(self, start: str) -> list[str]:
         """A folder and those above it as far as the project's root, each with ``config`` below it."""
         top = self.folders[-1] if self.folders else start
-        found, one = [], os.path.normpath(start)
-        while one == top or one.startswith(top.rstrip(os.sep) + os.sep):
+        found, one, below = [], os.path.normpath(start), ""
+        while one != below and (one == top or one.startswith(top.rstrip(os.sep) + os.sep)):
             found += [one, os.path.join(one, "config")]
-            one = os.path.dirname(one)
+            one, below = os.path.dirname(one), one
         return found or [start, os.path.join(start, "config")]
 
     def dotenv(self) -> list[Document]:
