@@ -55,18 +55,30 @@ def run(cells: Iterable[dict[str, Any]], slots: int, *, report: Any = None) -> d
 
 
 def _slot(where: str, waiting: Any, results: dict[str, dict[str, Any]], failures: list[str], report: Any) -> None:
+    """Runs cells in one slot after another: the workers of a slot stay, and all that there are would fill the memory."""
+    try:
+        while not waiting.empty() and not failures:
+            _life(where, waiting, results, failures, report)
+    except (OSError, ValueError) as error:
+        failures.append(f"a slot broke: {error}")
+
+
+def _life(where: str, waiting: Any, results: dict[str, dict[str, Any]], failures: list[str], report: Any) -> None:
+    """Runs cells in one slot until it has had WORKERS kinds of workers."""
     command = namespace.command("tests.conformance.slot", where)
     process = subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
     assert process.stdin is not None and process.stdout is not None
+    kinds: set[tuple[str, str]] = set()
     try:
         if process.stdout.readline() != "ready\n":
             failures.append("a slot could not make its world; its words are above")
             return
-        while not waiting.empty() and not failures:
+        while len(kinds) <= WORKERS and not failures:
             try:
                 cell = waiting.get_nowait()
             except queue.Empty:
                 break
+            kinds.add((cell["worker"], cell["machine"]))
             process.stdin.write(json.dumps({key: cell[key] for key in SENT}) + "\n")
             process.stdin.flush()
             answer = process.stdout.readline()
@@ -87,4 +99,5 @@ def _slot(where: str, waiting: Any, results: dict[str, dict[str, Any]], failures
         process.stdout.close()
 
 
+WORKERS = 12  # kinds of workers in the life of a slot
 SENT = ("id", "worker", "entry", "files", "main", "env", "machine", "attacks")
