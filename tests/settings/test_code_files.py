@@ -55,6 +55,20 @@ def test_the_configuration_service_of_nestjs(
     assert sorted(one.name for one in check(tmp_path, "src/mail/mailer.ts")) == sorted(expected)
 
 
+def test_a_module_of_nestjs_may_load_its_variables_itself(tmp_path: pathlib.Path) -> None:
+    text = (
+        "import { ConfigModule, ConfigService } from '@nestjs/config';\n"
+        "import { MailerModule } from '@nestjs-modules/mailer';\n"
+        "@Module({ imports: [\n  ConfigModule.forRoot(),\n  MailerModule.forRootAsync({ inject: [ConfigService],\n"
+        "    useFactory: (config: ConfigService) => ({ transport: {\n      host: config.get('MAIL_HOST'),\n"
+        "      port: config.get<number>('MAIL_PORT'),\n      secure: config.get<boolean>('MAIL_SECURE'),\n    } }),\n"
+        "  }),\n] })\nexport class MailModule {}\n"
+    )
+    env = "MAIL_HOST=smtp.gmail.com\nMAIL_PORT=587\nMAIL_SECURE=false\n"
+    project(tmp_path, {"package.json": NEST, ".env": env, "src/mail.module.ts": text})
+    assert [one.name for one in check(tmp_path, "src/mail.module.ts")] == [EARLY]
+
+
 NODE = '{"dependencies": {"config": "3", "nodemailer": "6"}}'
 MAILER = (
     "const config = require('config');\nconst nodemailer = require('nodemailer');\nnodemailer.createTransport({\n"

@@ -59,7 +59,12 @@ class Nest:
 
 
 def nest(document: Document, home: str, around: Surroundings) -> Nest | None:
-    """The settings of the NestJS program that a script belongs to; None where its main module is not found."""
+    """The settings of the NestJS program that a script belongs to; None where no module says what they are.
+
+    They are said in the script itself, or in the main module above it.
+    """
+    if "ConfigModule.forRoot(" in document.source.text:
+        return _of_module(document, document.source.path, home, around)
     folders = [*around.folders(document.source.path), os.path.join(home, "src")]
     for folder in folders:
         path = os.path.join(folder, "app.module.ts")
