@@ -61,5 +61,15 @@ def _world() -> str:
     for file in sorted(one for one in files if one.is_file() and one.suffix != ".pyc"):
         whole.update(str(file.relative_to(ROOT)).encode() + file.read_bytes())
     for host, behaviour in sorted(behaviours().items()):
-        whole.update((host + repr(sorted(behaviour.__dict__.items(), key=lambda one: one[0]))).encode())
+        traits = {name: _ordered(value) for name, value in behaviour.__dict__.items()}
+        whole.update((host + repr(sorted(traits.items()))).encode())
     return whole.hexdigest()
+
+
+def _ordered(value: Any) -> str:
+    """A value's words, which must not depend on the order that a set has in one process."""
+    if isinstance(value, (set, frozenset)):
+        return repr(sorted(value, key=repr))
+    if isinstance(value, dict):
+        return repr({key: _ordered(inner) for key, inner in value.items()})
+    return repr(value)
