@@ -252,8 +252,8 @@ KEY_HOSTS = ["smtp.gmail.com", "smtp-mail.outlook.com", "smtp.sendgrid.net", "sm
 
 
 # Versions between the oldest and the newest that are run of a client: enough to see whether they do as these.
-BETWEEN = ("nodemailer 7.", "nodemailer 8.", "nodemailer 9.", "aiosmtplib 3.", "aiosmtplib 4.",
-           "fastapi-mail 1.4")  # fmt: skip
+BETWEEN = ("nodemailer 7.", "nodemailer 8.", "nodemailer 9.", "aiosmtplib 3.", "aiosmtplib 4.", "fastapi-mail 1.4",
+           "symfony-mailer 6.4", "laravel 10.", "phpmailer 6.9", "redmine (Action Mailer 7.2.2")  # fmt: skip
 
 
 def between(client: Client) -> Iterator[dict[str, Any]]:
