@@ -185,7 +185,7 @@ def agree(predicted: str, real: str) -> bool:
     """Whether a predicted text is found in the real one; "..." and what stands in braces vary, as do marks and case."""
     reply = r" / (?=\d{3}[ -])" if re.match(r"\d{3}[ -]", predicted) else " / "
     alternatives = re.split(reply, predicted)
-    alternatives += [re.sub(r"^\d{3}[ -]", "", one) for one in alternatives]  # some clients leave the code out
+    alternatives += [re.sub(r"^\d{3}[ -](\d\.\d+\.\d+ )?", "", one) for one in alternatives]  # some leave the codes out
     return any(_contains(one, _plain(real)) for one in alternatives)
 
 
