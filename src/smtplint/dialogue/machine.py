@@ -259,12 +259,15 @@ class Dialogue:
         rules, wanted = self.plan.auth_rules, client_mechanisms(self.plan)
         last = wanted[0] if len(wanted) == 1 else rules.get("fallback", "")
         unasked = () if rules["blind"] == "named" else None  # AUTH has to be offered, any mechanism of it
-        if not last or offers.mechanisms in (None, unasked) or any(one in offers.mechanisms for one in wanted):
+        offered = offers.mechanisms
+        if offered is None and rules["blind"] == "always":
+            offered = offers.perhaps  # or none, which is refused as well
+        if not last or offered in (None, unasked) or any(one in offered for one in wanted):
             return
         self.trace.mechanism = last
         if self.trace.encrypted is False and last in _SAID_AT_ONCE:
             self.trace.auth_in_clear = True
-        reason = "no-common-mechanism" if offers.mechanisms else "auth-not-offered"
+        reason = "no-common-mechanism" if offered else "auth-not-offered"
         said = words(Action("auth", ("", "", last)))
         self._record("auth", ("auth_mechanism", "username"), Answer(REFUSED, reason=reason), said)
 
